@@ -1,0 +1,38 @@
+# Two commands do all the set-up: `make dev` serves, `make test` passes.
+PORT ?= 2024
+PYTHON ?= python3.12
+
+# No call leaves the machine that nobody asked for.
+export LANGGRAPH_CLI_NO_ANALYTICS = 1
+export LANGGRAPH_NO_VERSION_CHECK = true
+
+# A version manager's `uv` shim can exist and still fail, so ask it. Otherwise uv gets its own venv.
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.uv/bin/uv:
+	@command -v $(PYTHON) >/dev/null || { echo "Parley needs Python 3.12: install it, or name it with PYTHON=/path/to/python3.12"; exit 1; }
+	$(PYTHON) -m venv .uv
+	.uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+# Installed again only when what is installed changes.
+.venv/.installed: requirements.lock pyproject.toml | $(filter .uv/bin/uv,$(UV))
+	@test -d .venv || $(UV) venv --quiet --python $(PYTHON) .venv
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: install
+install: .venv/.installed ## Install everything that is locked
+
+.PHONY: lock
+lock: | $(filter .uv/bin/uv,$(UV)) ## Renew requirements.lock, with hashes, for every platform
+	$(UV) pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes \
+		--no-header --no-emit-index-url --no-annotate \
+		--group serve --group embedded --group dev --group build --group evals \
+		pyproject.toml --output-file requirements.lock
