@@ -1,0 +1,95 @@
+"""Builds the chat model that speaks to the chosen endpoint, once per process."""
+
+from functools import cache
+from typing import Any, Literal
+
+import openai
+import structlog
+from langchain.chat_models import init_chat_model
+from langchain_core.language_models import BaseChatModel
+from langchain_openai import ChatOpenAI
+
+from parley.models.choice import OPENAI_SMALL, Choice
+from parley.models.errors import ModelError, clear_errors
+from parley.models.protected import protect
+from parley.settings import settings
+
+log = structlog.get_logger(__name__)
+
+Role = Literal["chat", "supervisor", "researcher", "writer", "reviewer", "approval", "advisor"]
+
+# The longest answer a role needs, in tokens: it ends a small model's loops.
+_MAX_TOKENS: dict[Role, int] = {
+    "chat": 800,
+    "supervisor": 200,
+    "researcher": 300,
+    "writer": 1200,
+    "reviewer": 400,
+    "approval": 700,
+    "advisor": 300,
+}
+
+
+@cache
+def client(choice: Choice, role: Role, base_url: str | None) -> BaseChatModel:
+    """Return the chat model for a role. Reads files (TLS roots), so call it off the loop.
+
+    Raises:
+        ModelError: the provider's package is missing, or it refuses its settings.
+    """
+    if choice.kind == "provider" and choice.name:
+        return _other_provider(choice.name)
+    own: dict[str, Any] = {}
+    if choice.kind == "openai":
+        if settings().openai_api_key is None:
+            raise ModelError(f"{choice.name} needs a key: set OPENAI_API_KEY.")
+        # Hidden reasoning counts towards this limit too.
+        own = {"max_completion_tokens": 8 * _MAX_TOKENS[role]}
+    else:
+        own = {"max_tokens": _MAX_TOKENS[role], "temperature": 0}
+    key = settings().openai_api_key if choice.kind != "embedded" else None
+    return protect(
+        ChatOpenAI(
+            model=choice.name or "embedded",
+            base_url=base_url,
+            # A local server wants no key, but the client wants one.
+            api_key=key or "none",
+            # Off by default as soon as a base URL is set.
+            stream_usage=True,
+            # Other servers speak chat completions only.
+            use_responses_api=False,
+            # The embedded model queues calls: the last of ten waits for nine.
+            timeout=600 if choice.kind == "embedded" else 60,
+            **own,
+        )
+    )
+
+
+def _other_provider(name: str) -> BaseChatModel:
+    try:
+        return protect(init_chat_model(name))
+    except ImportError as error:
+        raise ModelError(
+            f"{name} needs a package that is not installed: "
+            f"add langchain-{name.partition(':')[0].replace('_', '-')} to the project."
+        ) from error
+    except Exception as error:
+        log.warning("model can't be built", model=name, error=repr(error))
+        raise ModelError(
+            f"{name} can't be used as it is configured: check its name and its key; "
+            "the server's log says why."
+        ) from error
+
+
+async def first_model(base_url: str, key: str | None) -> str:
+    """Ask a compatible server which model to use: OpenAI's small one if it has it, else its first.
+
+    Raises:
+        ModelError: the server can't be reached, refuses the key or serves no model.
+    """
+    with clear_errors(base_url):
+        async with openai.AsyncOpenAI(base_url=base_url, api_key=key or "none", timeout=10) as api:
+            names = [model.id for model in (await api.models.list()).data]
+    if not names:
+        raise ModelError(f"{base_url} serves no model: load one, or set PARLEY_MODEL.")
+    return OPENAI_SMALL if OPENAI_SMALL in names else names[0]

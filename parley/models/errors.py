@@ -1,0 +1,65 @@
+"""What a caller sees when no model can answer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import openai
+import structlog
+from langchain_core.exceptions import ContextOverflowError
+from langgraph.errors import GraphBubbleUp
+
+log = structlog.get_logger(__name__)
+
+
+class ModelError(RuntimeError):
+    """One sentence for the user: what is wrong with the model and what to do about it.
+
+    The provider's own words go to the log, never into this message.
+    """
+
+
+@contextmanager
+def clear_errors(endpoint: str) -> Iterator[None]:
+    """Turn whatever a provider raises into a ModelError.
+
+    Args:
+        endpoint: how a person would name the place that was called.
+
+    Raises:
+        ModelError: in place of the provider's exception, which is logged.
+    """
+    try:
+        yield
+    except (ModelError, GraphBubbleUp):
+        raise
+    except Exception as error:
+        log.warning("model call failed", endpoint=endpoint, error=repr(error))
+        raise ModelError(_sentence(error, endpoint)) from error
+
+
+def _sentence(error: Exception, endpoint: str) -> str:
+    # Subclasses first: a timeout is a connection error too, a refused key a status error too.
+    match error:
+        case openai.APITimeoutError() | TimeoutError():
+            return f"No answer in time from {endpoint}: try again, or choose a faster model."
+        case openai.APIConnectionError():
+            return (
+                f"No connection to {endpoint}: "
+                "check that it runs and that OPENAI_BASE_URL names it."
+            )
+        case openai.AuthenticationError() | openai.PermissionDeniedError():
+            return f"The key was refused by {endpoint}: check OPENAI_API_KEY."
+        case openai.NotFoundError():
+            return f"There is no such model at {endpoint}: check PARLEY_MODEL and OPENAI_BASE_URL."
+        case openai.RateLimitError():
+            return f"Too many requests, or no credit left, at {endpoint}: try again in a minute."
+        case openai.LengthFinishReasonError():
+            return f"The answer from {endpoint} was cut off at its length limit: ask for less."
+        case openai.ContentFilterFinishReasonError():
+            return f"The content filter of {endpoint} stopped the answer: word it differently."
+        case ContextOverflowError():
+            return f"The conversation is too long for {endpoint}: start a new one."
+        case openai.BadRequestError() | openai.UnprocessableEntityError():
+            return f"The request was refused by {endpoint} as invalid: the server's log says why."
+        case _:
+            return f"No usable answer from {endpoint}: try again; the server's log says why."

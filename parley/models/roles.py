@@ -1,0 +1,117 @@
+"""What a graph calls: a chat model for a role, or a typed answer from it."""
+
+import asyncio
+from functools import cache
+from typing import Any
+
+import structlog
+from langchain_core.exceptions import OutputParserException
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_openai import ChatOpenAI
+from langgraph.config import get_stream_writer
+from pydantic import BaseModel, ValidationError
+
+from parley.models.choice import Choice, choose
+from parley.models.client import Role, client, first_model
+from parley.models.embedded.process import embedded_model
+from parley.models.embedded.status import Status
+from parley.models.errors import ModelError
+from parley.settings import settings
+
+log = structlog.get_logger(__name__)
+
+
+async def chat_model(role: Role, name: str | None = None) -> BaseChatModel:
+    """Return the chat model that answers for `role`, waiting for the embedded one to be ready.
+
+    Args:
+        role: what the model is asked to do; it sets the length of an answer.
+        name: an assistant's own choice, written like PARLEY_MODEL.
+
+    Raises:
+        ModelError: no model can answer; the message says what to do.
+    """
+    choice = choose(settings(), name)
+    base_url = settings().openai_base_url
+    if choice.kind == "embedded":
+        base_url = await embedded_model().ready(_report)
+    elif base_url and choice.name is None:
+        key = settings().openai_api_key
+        model = await _only_model(base_url, key.get_secret_value() if key else None)
+        choice = Choice(choice.kind, model, choice.reason)
+    _announce(choice, base_url)
+    return await asyncio.to_thread(client, choice, role, base_url)
+
+
+def structured[M: BaseModel](
+    role: Role, schema: type[M], name: str | None = None
+) -> Runnable[LanguageModelInput, M]:
+    """Return a runnable from a prompt to a `schema` instance, as LCEL and plain nodes use it.
+
+    Its tokens are not streamed to users: half a JSON object is no answer.
+
+    Raises (when run):
+        ModelError: no model can answer, or what it answered doesn't fit the schema.
+    """
+
+    async def ask(prompt: LanguageModelInput, config: RunnableConfig) -> M:
+        model = await chat_model(role, name)
+        # Constrained decoding wherever OpenAI's protocol is spoken, else the provider's own way.
+        method: dict[str, Any] = {"method": "json_schema"} if isinstance(model, ChatOpenAI) else {}
+        typed = model.with_structured_output(schema, **method)
+        silent: RunnableConfig = {**config, "tags": [*config.get("tags", []), "nostream"]}
+        try:
+            answer = await typed.ainvoke(prompt, silent)
+        except (ValidationError, OutputParserException) as error:
+            log.warning("answer does not fit", schema=schema.__name__, error=repr(error))
+            answer = None
+        if not isinstance(answer, schema):
+            raise ModelError(
+                f"The model's answer did not have the form of a {schema.__name__}: "
+                "try again, or choose a stronger model."
+            )
+        return answer
+
+    return RunnableLambda(ask, name=f"{role}:{schema.__name__}")
+
+
+def start() -> None:
+    """Begin what takes long before the first answer: the embedded model's fetch and start."""
+    choice = choose(settings())
+    if choice.kind == "embedded":
+        embedded_model().start()
+
+
+async def stop() -> None:
+    """End the embedded model's process, if there is one."""
+    await asyncio.to_thread(embedded_model().stop)
+
+
+_names: dict[str, str] = {}
+
+
+async def _only_model(base_url: str, key: str | None) -> str:
+    if base_url not in _names:
+        _names[base_url] = await first_model(base_url, key)
+    return _names[base_url]
+
+
+@cache
+def _announce(choice: Choice, base_url: str | None) -> None:
+    log.info(
+        "model chosen",
+        model=choice.name or choice.kind,
+        endpoint=base_url or choice.kind,
+        because=choice.reason,
+    )
+
+
+def _report(status: Status) -> None:
+    try:
+        write = get_stream_writer()
+    except RuntimeError:  # no graph is running: nobody to tell
+        return
+    write(
+        {"type": "model_loading", "stage": status.stage, "done": status.done, "total": status.total}
+    )

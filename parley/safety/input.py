@@ -1,0 +1,96 @@
+"""What may come in: every graph's first node holds the new messages against these rules.
+
+A refused message is removed from the thread in one step and the run fails in the next, so that
+the thread stays usable and no later turn carries the message along.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import Any, NoReturn, Protocol, TypedDict
+
+from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, RemoveMessage
+from langgraph.types import Command, Send
+
+from parley.messages import UNREADABLE, Messages
+
+# About 6,000 tokens of English: more than a question needs, less than the smallest context.
+MAX_CHARACTERS = 24_000
+
+FORM = '{"messages": [{"role": "user", "content": "..."}]}'
+
+# Every control character but tab, line feed and carriage return.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+class Conversation(TypedDict):
+    """What the first node reads of any graph's state."""
+
+    messages: Messages
+
+
+class Refusal(TypedDict):
+    """What the first node hands to `refuse`."""
+
+    reason: str
+
+
+class FirstNode(Protocol):
+    """The node that `admit` makes."""
+
+    async def __call__(self, state: Conversation) -> Command[Any]: ...
+
+
+class InputError(ValueError):
+    """One sentence for the user: why their input was refused and what to send instead."""
+
+
+def problem(message: BaseMessage) -> str | None:
+    """Say what is wrong with one message, or None when it may come in."""
+    if message.id == UNREADABLE:
+        return f"The messages can't be read: send {FORM}."
+    if not message.content:
+        return "The message is empty: write what you want to know."
+    text = message.text
+    if len(text) > MAX_CHARACTERS:
+        return (
+            f"The message has {len(text):,} characters and at most {MAX_CHARACTERS:,} are taken: "
+            "shorten it or send it in parts."
+        )
+    if _CONTROL.search(text):
+        return "The message contains control characters: send plain text."
+    return None
+
+
+def unanswered(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
+    """Return what came in since the last answer, oldest first."""
+    newest_first = takewhile(lambda m: not isinstance(m, AIMessage), reversed(messages))
+    return list(newest_first)[::-1]
+
+
+def admit(then: str) -> FirstNode:
+    """Make a graph's first node: on to `then`, or to `refuse` when the input is refused."""
+
+    async def admit(state: Conversation) -> Command[Any]:
+        new = unanswered(state["messages"])
+        if not new or not isinstance(new[-1], HumanMessage):
+            return _refuse(f"The last message must come from the user: send {FORM}.", [])
+        bad = {m.id: reason for m in new if (reason := problem(m))}
+        if bad:
+            return _refuse(next(iter(bad.values())), [RemoveMessage(str(i)) for i in bad])
+        return Command(goto=then)
+
+    return admit
+
+
+def _refuse(reason: str, remove: list[RemoveMessage]) -> Command[Any]:
+    return Command(update={"messages": remove}, goto=Send("refuse", Refusal(reason=reason)))
+
+
+async def refuse(state: Refusal) -> NoReturn:
+    """End the run with the reason.
+
+    Raises:
+        InputError: always.
+    """
+    raise InputError(state["reason"])
