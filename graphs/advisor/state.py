@@ -1,0 +1,38 @@
+"""What the advisor finds out."""
+
+from typing import Literal, TypedDict
+
+from pydantic import BaseModel, Field
+
+from parley.messages import Messages
+
+Framework = Literal["LangGraph", "LangChain (LCEL)"]
+
+
+class Needs(BaseModel):
+    """What a use case asks of a framework. Any of these is more than a linear chain gives."""
+
+    loops: bool = Field(description="a step is repeated until its result is good enough")
+    shared_state: bool = Field(description="several steps or agents read and write the same data")
+    multi_agent: bool = Field(description="several agents with their own tasks work together")
+    human_approval: bool = Field(description="a person decides before the work goes on")
+    conditional_routing: bool = Field(description="a result decides which step comes next")
+
+
+class Input(TypedDict):
+    """A use case in words."""
+
+    messages: Messages
+
+
+class Output(TypedDict):
+    """The advice; `reason` says it in one sentence."""
+
+    messages: Messages
+    framework: Framework
+    needs: Needs
+    reason: str
+
+
+class State(Output):
+    """All of it."""

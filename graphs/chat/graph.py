@@ -1,0 +1,33 @@
+"""chat: a conversation with memory across the turns of a thread."""
+
+from langchain_core.messages import AnyMessage, SystemMessage
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+
+from graphs.chat.context import Context
+from graphs.chat.memory import window
+from graphs.chat.state import State
+from parley.models import chat_model
+from parley.safety.input import admit, refuse
+
+
+async def respond(state: State, runtime: Runtime[Context]) -> dict[str, list[AnyMessage]]:
+    """Answer the newest message. Its tokens stream as the model gives them."""
+    context = runtime.context or Context()
+    model = await chat_model("chat", context.model)
+    prompt = [
+        SystemMessage(context.system_prompt),
+        *window(state["messages"], context.window_tokens),
+    ]
+    return {"messages": [await model.ainvoke(prompt)]}
+
+
+builder = StateGraph(State, context_schema=Context)
+builder.add_node("admit", admit("respond"), destinations=("respond", "refuse"))
+builder.add_node(refuse)
+builder.add_node(respond)
+
+builder.add_edge(START, "admit")
+builder.add_edge("respond", END)
+
+graph = builder.compile(name="chat")

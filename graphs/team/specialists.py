@@ -1,0 +1,125 @@
+"""The nodes that do the work; each reads the shared state and returns what it adds."""
+
+import asyncio
+from itertools import zip_longest
+from typing import Any, Literal
+
+import structlog
+from langgraph.runtime import Runtime
+from langgraph.types import Overwrite
+from pydantic import BaseModel, Field
+
+from graphs.team import prompts
+from graphs.team.citations import blocks, cite, unsupported
+from graphs.team.context import Context
+from graphs.team.documents import search
+from graphs.team.state import Found, State
+from graphs.team.web import search_web
+from parley.models import ModelError, chat_model, structured
+from parley.settings import settings
+
+log = structlog.get_logger(__name__)
+
+
+class Questions(BaseModel):
+    """What to search for."""
+
+    queries: list[str] = Field(max_length=3)
+
+
+class Problem(BaseModel):
+    """What a reader would stumble over, and where."""
+
+    paragraph: int = Field(ge=1)
+    kind: Literal["off topic", "repeats another", "unclear"]
+
+
+class Review(BaseModel):
+    """At most three problems; none in a good article."""
+
+    problems: list[Problem] = Field(max_length=3)
+
+
+async def brief(state: State) -> dict[str, Any]:
+    """Take the newest message as the topic and clear the table of an earlier one."""
+    return {
+        "topic": state["messages"][-1].text,
+        "sources": Overwrite([]),
+        "steps": 0,
+        "searches": 0,
+        "draft": "",
+        "reviewed": False,
+        "findings": [],
+        "revisions": 0,
+        "article": "",
+    }
+
+
+async def researcher(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Search the documents folder, and the web when there is a key, from several sides at once."""
+    context = runtime.context or Context()
+    runtime.stream_writer({"type": "researching", "topic": state["topic"]})
+    ask = prompts.QUESTIONS | structured("researcher", Questions, context.model)
+    covered = ", ".join({source["title"]: None for source in state["sources"]}) or "nothing"
+    questions = await ask.ainvoke({"topic": state["topic"], "covered": covered})
+    folder = settings().parley_documents_dir
+    web, *results = await asyncio.gather(
+        search_web(state["topic"], 3),
+        *(asyncio.to_thread(search, folder, q, 3) for q in [state["topic"], *questions.queries]),
+    )
+    # The topic itself is the best query: the model's own only widen what it finds.
+    found = _by_turns([results[0], web]) + _by_turns(results[1:])
+    known = {source["quote"] for source in state["sources"]}
+    new = {one["quote"]: one for one in found if one["quote"] not in known}
+    return {
+        "sources": list(new.values())[: context.max_sources - len(known)],
+        "searches": state["searches"] + 1,
+    }
+
+
+async def writer(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Write the article from the sources, or write it again for the reviewer's findings."""
+    context = runtime.context or Context()
+    runtime.stream_writer({"type": "writing", "sources": len(state["sources"])})
+    model = await chat_model("writer", context.model)
+    findings = "".join(f"\n- {finding}" for finding in state["findings"])
+    answer = await (prompts.WRITE | model).ainvoke(
+        {
+            "topic": state["topic"],
+            "sources": "\n".join(f"[{s['id']}] {s['quote']}" for s in state["sources"]),
+            "findings": f"\n\nAn earlier draft had these problems:{findings}" if findings else "",
+        }
+    )
+    return {
+        "draft": cite(answer.text, state["sources"]),
+        "reviewed": False,
+        "findings": [],
+        "revisions": state["revisions"] + bool(state["draft"]),
+    }
+
+
+async def reviewer(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Check what can be checked, then ask a model what a reader would stumble over."""
+    context = runtime.context or Context()
+    runtime.stream_writer({"type": "reviewing"})
+    findings = [f'No source says: "{sentence}"' for sentence in unsupported(state["draft"])]
+    paragraphs = [block for block in blocks(state["draft"]) if not block.startswith("#")]
+    numbered = "\n".join(f"{n}. {text}" for n, text in enumerate(paragraphs, 1))
+    ask = prompts.REVIEW | structured("reviewer", Review, context.model)
+    try:
+        review = await ask.ainvoke({"topic": state["topic"], "paragraphs": numbered})
+    except ModelError as error:
+        # What the code found stands on its own: a second opinion less is no article less.
+        log.warning("no opinion from the reviewing model", error=str(error))
+    else:
+        findings += [
+            f"Paragraph {p.paragraph} is {p.kind}."
+            for p in review.problems
+            if p.paragraph <= len(paragraphs)
+        ]
+    return {"reviewed": True, "findings": findings}
+
+
+def _by_turns(results: list[list[Found]]) -> list[Found]:
+    """Take the best of each search, then the second of each."""
+    return [found for turn in zip_longest(*results) for found in turn if found]

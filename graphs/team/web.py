@@ -1,0 +1,29 @@
+"""Web search through Tavily, when the operator has a key."""
+
+import structlog
+from tavily import AsyncTavilyClient
+
+from graphs.team.state import Found
+from parley.settings import settings
+
+log = structlog.get_logger(__name__)
+
+
+async def search_web(query: str, limit: int) -> list[Found]:
+    """Return at most `limit` passages from the web; none without a key or when the search fails.
+
+    The documents folder alone makes an article, so that a dead search must not end one.
+    """
+    key = settings().tavily_api_key
+    if key is None:
+        return []
+    try:
+        client = AsyncTavilyClient(key.get_secret_value(), api_base_url=settings().tavily_base_url)
+        answer = await client.search(query, max_results=limit, timeout=15)
+        return [
+            Found(title=hit["title"], location=hit["url"], quote=hit["content"])
+            for hit in answer["results"]
+        ]
+    except Exception as error:
+        log.warning("web search failed", error=repr(error))
+        return []
