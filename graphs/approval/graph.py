@@ -57,7 +57,7 @@ async def review(state: State) -> dict[str, Any]:
             "messages": [AIMessage(f"Not published{why or '.'}")],
         }
     draft = decision.draft or state["draft"]
-    return {"decision": decision.type, "problem": "", "draft": draft, "status": "pending"}
+    return {"decision": decision.type, "problem": "", "draft": draft}
 
 
 def reviewed(state: State) -> Literal["review", "approve", "__end__"]:
@@ -72,15 +72,16 @@ def reviewed(state: State) -> Literal["review", "approve", "__end__"]:
 
 
 async def approve(state: State) -> dict[str, Any]:
-    """Settle the text. The static edge from here is what `interrupt_before=["publish"]` needs."""
-    return {"draft": Draft.model_validate(state["draft"])}
+    """Note the approval. The static edge from here is what `interrupt_before=["publish"]` needs."""
+    return {"status": "pending"}
 
 
 async def publish(state: State, config: RunnableConfig) -> dict[str, Any]:
     """Publish the approved text, and say where it went."""
     thread_id = str(config["configurable"].get("thread_id", ""))
+    draft = Draft.model_validate(state["draft"])  # a plain dict after a client's update_state
     try:
-        publication = await publish_draft(state["draft"], thread_id)
+        publication = await publish_draft(draft, thread_id)
     except PublishError as error:
         # The reviewer is asked again, with the reason: the approval is not lost.
         return {"status": "failed", "problem": str(error)}

@@ -57,7 +57,7 @@ def _cited(sentence: str, vocabularies: dict[int, set[str]]) -> str:
     support = {n: len(said & known) / max(len(said), 1) for n, known in vocabularies.items()}
     named = {int(n) for n in _CITATION.findall(sentence)}
     kept = sorted(n for n in named if support.get(n, 0) >= _MIN_SUPPORT)
-    best = max(support, key=lambda n: support[n])
-    numbers = kept or ([best] if support[best] >= _MIN_SUPPORT else [])
+    best = max(support, key=lambda n: support[n], default=0)
+    numbers = kept or ([best] if support.get(best, 0) >= _MIN_SUPPORT else [])
     marks = "".join(f" [{n}]" for n in numbers)
     return re.sub(r"([.!?]*)$", lambda end: marks + end[1], bare, count=1)

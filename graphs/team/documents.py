@@ -48,7 +48,8 @@ def search(folder: Path, query: str, limit: int) -> list[Found]:
         for path in sorted(folder.rglob("*"))
         if path.suffix in {".md", ".txt"} and path.name != "README.md"
     )
-    return _index(folder, files).search(query, limit) if files else []
+    index = _index(folder, files)
+    return index.search(query, limit) if index else []
 
 
 class Index:
@@ -93,9 +94,10 @@ class Index:
 
 # The files' times are in the key: a changed folder is indexed again, an unchanged one never.
 @lru_cache(maxsize=2)
-def _index(folder: Path, files: tuple[tuple[Path, int], ...]) -> Index:
-    documents = [list(_passages(path, str(path.relative_to(folder)))) for path, _ in files]
-    return Index([document for document in documents if document])
+def _index(folder: Path, files: tuple[tuple[Path, int], ...]) -> Index | None:
+    texts = (list(_passages(path, str(path.relative_to(folder)))) for path, _ in files)
+    documents = [passages for passages in texts if passages]
+    return Index(documents) if documents else None
 
 
 def _passages(path: Path, name: str) -> Iterator[Passage]:

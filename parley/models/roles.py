@@ -40,7 +40,7 @@ async def chat_model(role: Role, name: str | None = None) -> BaseChatModel:
         key = settings().openai_api_key
         model = await _only_model(base_url, key.get_secret_value() if key else None)
         choice = Choice(choice.kind, model, choice.reason)
-    _announce(choice, base_url)
+    _announce(choice)
     return await asyncio.to_thread(client, choice, role, base_url)
 
 
@@ -79,6 +79,8 @@ def structured[M: BaseModel](
 def start() -> None:
     """Begin what takes long before the first answer: the embedded model's fetch and start."""
     choice = choose(settings())
+    if choice.kind != "compatible" or choice.name:  # else its server is asked at the first call
+        _announce(choice)
     if choice.kind == "embedded":
         embedded_model().start()
 
@@ -98,13 +100,8 @@ async def _only_model(base_url: str, key: str | None) -> str:
 
 
 @cache
-def _announce(choice: Choice, base_url: str | None) -> None:
-    log.info(
-        "model chosen",
-        model=choice.name or choice.kind,
-        endpoint=base_url or choice.kind,
-        because=choice.reason,
-    )
+def _announce(choice: Choice) -> None:
+    log.info("model chosen", model=choice.name or choice.kind, because=choice.reason)
 
 
 def _report(status: Status) -> None:

@@ -1,0 +1,38 @@
+"""What every test gets: an environment of its own and a scripted model."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from parley.settings import Settings, settings
+from tests.provider import Provider
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Neither the developer's keys nor their `.env`; what a test writes goes to its own folder."""
+    for name in os.environ.keys() & {field.upper() for field in Settings.model_fields}:
+        monkeypatch.delenv(name)
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    monkeypatch.setenv("PARLEY_PUBLISH_DIR", str(tmp_path / "published"))
+    monkeypatch.setenv("PARLEY_DATA_DIR", str(tmp_path / "state"))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def _provider() -> Iterator[Provider]:
+    with Provider() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(_provider: Provider, monkeypatch: pytest.MonkeyPatch) -> Provider:
+    """The scripted model, with nothing scripted yet, as the one that answers."""
+    _provider.reset()
+    monkeypatch.setenv("OPENAI_BASE_URL", _provider.url)
+    settings.cache_clear()
+    return _provider

@@ -1,0 +1,71 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from graphs.team.documents import search
+from parley.settings import PROJECT
+
+SHIPPED = PROJECT / "documents"
+
+
+@pytest.mark.parametrize(
+    ("query", "file"),
+    [
+        ("How does BM25 rank documents?", "bm25-lexical-search.md"),
+        ("Write an article on circuit breakers for LLM calls", "circuit-breakers-and-fallbacks.md"),
+        ("window or summary memory", "conversation-memory.md"),
+        ("retrying failed calls with backoff", "retries-timeouts-and-backoff.md"),
+        ("bias of an LLM judge", "llm-as-judge.md"),
+    ],
+)
+def test_the_best_passage_is_from_the_right_document(query: str, file: str) -> None:
+    assert search(SHIPPED, query, 1)[0]["location"].startswith(file)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["the history of honey bees", "How to bake bread", "football world cup", "Roman emperors"],
+)
+def test_what_no_document_is_about_is_not_found(query: str) -> None:
+    assert search(SHIPPED, query, 3) == []
+
+
+def test_a_quote_stands_word_for_word_in_its_file() -> None:
+    for found in search(SHIPPED, "streaming tokens to users", 5):
+        file = found["location"].partition(" § ")[0]
+        assert found["quote"] in (SHIPPED / file).read_text()
+
+
+def test_the_folder_has_twenty_documents_or_more() -> None:
+    assert len(list(SHIPPED.glob("*.md"))) > 20
+
+
+PARAGRAPH = "Quokkas are small marsupials that live on islands off the coast of Western Australia."
+
+
+def test_a_changed_document_is_indexed_again(tmp_path: Path) -> None:
+    document = tmp_path / "animals.md"
+    document.write_text(f"# Animals\n\n{PARAGRAPH.replace('Quokkas', 'Wombats')}\n")
+    assert search(tmp_path, "quokkas", 3) == []
+    document.write_text(f"# Animals\n\n{PARAGRAPH}\n")
+    os.utime(document, ns=(1, 1))
+    assert search(tmp_path, "quokkas", 3)[0]["quote"] == PARAGRAPH
+
+
+def test_an_empty_folder_finds_nothing(tmp_path: Path) -> None:
+    assert search(tmp_path, "quokkas", 3) == []
+
+
+def test_a_file_without_paragraphs_finds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "empty.md").write_text("# Title\n")
+    assert search(tmp_path, "title", 3) == []
+
+
+def test_bytes_that_are_no_text_do_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "broken.txt").write_bytes(b"\xff\xfe" + PARAGRAPH.encode())
+    assert "marsupials" in search(tmp_path, "small marsupials", 1)[0]["quote"]
+
+
+def test_a_query_of_stop_words_finds_nothing() -> None:
+    assert search(SHIPPED, "and the of", 3) == []
