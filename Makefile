@@ -30,6 +30,38 @@ help: ## Show this list
 .PHONY: install
 install: .venv/.installed ## Install everything that is locked
 
+.PHONY: dev
+dev: install ## Serve all graphs on 127.0.0.1, PORT=2024
+	@$(BIN)/python -m parley.server.port $(PORT)
+	$(BIN)/langgraph dev --host 127.0.0.1 --port $(PORT) --no-browser --no-reload --n-jobs-per-worker 10
+
+.PHONY: test
+test: install ## Run the tests; no network, no key, no weights
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not model and not index" $(ARGS)
+
+.PHONY: test-model
+test-model: install ## Run the tests that need the embedded model's weights
+	$(BIN)/pytest -m model tests/model $(ARGS)
+
+.PHONY: test-image
+test-image: install ## Install the image's Python layer from the package index and load all of it
+	$(BIN)/pytest -m index tests $(ARGS)
+
+.PHONY: lint
+lint: install ## Check style, format, types and which way imports point
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: bench
+bench: install ## Measure; ONLY=name for one scenario
+	$(BIN)/python -m bench $(ONLY)
+
+.PHONY: docs
+docs: install ## Draw the graphs into the README
+	$(BIN)/python docs/draw.py
+
 .PHONY: lock
 lock: | $(filter .uv/bin/uv,$(UV)) ## Renew requirements.lock, with hashes, for every platform
 	$(UV) pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes \

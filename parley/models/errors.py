@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 import openai
 import structlog
-from langchain_core.exceptions import ContextOverflowError
+from langchain_core.exceptions import ContextOverflowError, OutputParserException
 from langgraph.errors import GraphBubbleUp
+from pydantic import ValidationError
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +58,11 @@ def _sentence(error: Exception, endpoint: str) -> str:
             return f"The answer from {endpoint} was cut off at its length limit: ask for less."
         case openai.ContentFilterFinishReasonError():
             return f"The content filter of {endpoint} stopped the answer: word it differently."
+        case ValidationError() | OutputParserException():
+            return (
+                f"The answer from {endpoint} did not have the form asked for: "
+                "try again, or choose a stronger model."
+            )
         case ContextOverflowError():
             return f"The conversation is too long for {endpoint}: start a new one."
         case openai.BadRequestError() | openai.UnprocessableEntityError():

@@ -5,18 +5,18 @@ from functools import cache
 from typing import Any
 
 import structlog
-from langchain_core.exceptions import OutputParserException
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from langchain_openai import ChatOpenAI
 from langgraph.config import get_stream_writer
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from parley.models.choice import Choice, choose
 from parley.models.client import Role, client, first_model
 from parley.models.embedded.process import embedded_model
 from parley.models.embedded.status import Status
-from parley.models.errors import ModelError
+from parley.models.errors import clear_errors
+from parley.models.protected import endpoint_of
 from parley.settings import settings
 
 log = structlog.get_logger(__name__)
@@ -61,17 +61,8 @@ def structured[M: BaseModel](
         method: dict[str, Any] = {"method": "json_schema"} if isinstance(model, ChatOpenAI) else {}
         typed = model.with_structured_output(schema, **method)
         silent: RunnableConfig = {**config, "tags": [*config.get("tags", []), "nostream"]}
-        try:
-            answer = await typed.ainvoke(prompt, silent)
-        except (ValidationError, OutputParserException) as error:
-            log.warning("answer does not fit", schema=schema.__name__, error=repr(error))
-            answer = None
-        if not isinstance(answer, schema):
-            raise ModelError(
-                f"The model's answer did not have the form of a {schema.__name__}: "
-                "try again, or choose a stronger model."
-            )
-        return answer
+        with clear_errors(endpoint_of(model)):
+            return schema.model_validate(await typed.ainvoke(prompt, silent))
 
     return RunnableLambda(ask, name=f"{role}:{schema.__name__}")
 
@@ -85,9 +76,9 @@ def start() -> None:
         embedded_model().start()
 
 
-async def stop() -> None:
-    """End the embedded model's process, if there is one."""
-    await asyncio.to_thread(embedded_model().stop)
+def stop() -> None:
+    """End the embedded model's process, if there is one. Waits for it: call it off the loop."""
+    embedded_model().stop()
 
 
 _names: dict[str, str] = {}
