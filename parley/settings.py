@@ -6,7 +6,7 @@ A variable set in the environment wins over the same line in `.env`.
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, PostgresDsn, SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     )
 
     # Where state lives
-    database_uri: PostgresDsn | None = Field(None, description="Postgres; SQLite without it")
+    database_uri: SecretStr | None = Field(None, description="URI of Postgres; else SQLite")
     parley_data_dir: Path = Field(Path(".parley"), description="folder of the SQLite files")
 
     # What the graphs read and write

@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import Any, NoReturn, Protocol, TypedDict
 
-from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, RemoveMessage
+from langchain_core.messages import (
+    AIMessage,
+    AnyMessage,
+    BaseMessage,
+    HumanMessage,
+    RemoveMessage,
+    convert_to_messages,
+)
 from langgraph.types import Command, Send
 
 from parley.messages import UNREADABLE, Messages
@@ -60,6 +67,17 @@ def problem(message: BaseMessage) -> str | None:
     if _CONTROL.search(text):
         return "The message contains control characters: send plain text."
     return None
+
+
+def problem_in(raw: Any) -> str | None:
+    """Say what is wrong with `messages` as a client sent them, before anything is stored."""
+    try:
+        messages = convert_to_messages(raw if isinstance(raw, list) else [raw])
+    except Exception:  # whatever a message's constructor says of rubbish, a user can't use it
+        return f"The messages can't be read: send {FORM}."
+    if not messages:
+        return f"No message came in: send {FORM}."
+    return next((reason for message in messages if (reason := problem(message))), None)
 
 
 def unanswered(messages: Sequence[AnyMessage]) -> list[AnyMessage]:

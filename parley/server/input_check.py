@@ -1,0 +1,66 @@
+"""Refuses messages that can't come in, before the server stores anything of them.
+
+The graphs check again, since not every way into them is an HTTP request.
+"""
+
+import json
+import re
+from typing import Any
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from parley.safety.input import problem_in
+
+_TAKES_MESSAGES = re.compile(r"/runs(/stream|/wait|/batch|/crons)?/?$|/threads/[^/]+/state/?$")
+
+
+class CheckInput:
+    """ASGI middleware: 422 with one sentence for a run, or an update of state, on bad messages."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "POST":
+            return await self._app(scope, receive, send)
+        if not _TAKES_MESSAGES.search(scope["path"]):
+            return await self._app(scope, receive, send)
+        body = await _read(receive)
+        if reason := _problem(body):
+            return await JSONResponse({"detail": reason}, 422)(scope, receive, send)
+        return await self._app(scope, _again(body, receive), send)
+
+
+async def _read(receive: Receive) -> bytes:
+    parts = []
+    while (message := await receive())["type"] == "http.request":
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            break
+    return b"".join(parts)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Hand the body out once more, then whatever comes after it."""
+    unread = True
+
+    async def replay() -> Message:
+        nonlocal unread
+        if unread:
+            unread = False
+            return {"type": "http.request", "body": body, "more_body": False}
+        return await receive()
+
+    return replay
+
+
+def _problem(body: bytes) -> str | None:
+    try:
+        asked: Any = json.loads(body)
+    except ValueError:
+        return None  # the server says so itself
+    requests = asked if isinstance(asked, list) else [asked]
+    given = [r.get(key) for r in requests if isinstance(r, dict) for key in ("input", "values")]
+    sent = [v["messages"] for v in given if isinstance(v, dict) and "messages" in v]
+    return next((reason for messages in sent if (reason := problem_in(messages))), None)

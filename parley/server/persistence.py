@@ -1,0 +1,51 @@
+"""Where threads and memories are kept: SQLite by default, Postgres when `DATABASE_URI` is set.
+
+`langgraph.json` names `checkpointer` and `store`, and the server enters each of them once.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from langgraph.store.postgres.aio import AsyncPostgresStore
+from langgraph.store.sqlite.aio import AsyncSqliteStore
+
+from parley.server import postgres, sqlite
+from parley.settings import settings
+
+
+@asynccontextmanager
+async def checkpointer() -> AsyncIterator[AsyncPostgresSaver | AsyncSqliteSaver]:
+    """Open what keeps every step of every thread.
+
+    Raises:
+        StorageError: the database cannot be reached or written.
+    """
+    if uri := settings().database_uri:
+        async with postgres.pool(uri.get_secret_value()) as pool:
+            saver = AsyncPostgresSaver(pool)
+            await saver.setup()
+            yield saver
+    else:
+        async with sqlite.connect(settings().parley_data_dir / "threads.sqlite") as connection:
+            yield AsyncSqliteSaver(connection)
+
+
+@asynccontextmanager
+async def store() -> AsyncIterator[AsyncPostgresStore | AsyncSqliteStore]:
+    """Open what keeps memories across threads.
+
+    Raises:
+        StorageError: the database cannot be reached or written.
+    """
+    if uri := settings().database_uri:
+        async with postgres.pool(uri.get_secret_value()) as pool:
+            memories = AsyncPostgresStore(pool)
+            await memories.setup()
+            yield memories
+    else:
+        # A file of its own: a long write of one never holds up the other.
+        file = settings().parley_data_dir / "memories.sqlite"
+        async with sqlite.connect(file, isolation_level=None) as connection:
+            yield AsyncSqliteStore(connection)

