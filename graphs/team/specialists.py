@@ -62,12 +62,13 @@ async def researcher(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     ask = prompts.QUESTIONS | structured("researcher", Questions, context.model)
     covered = ", ".join({source["title"]: None for source in state["sources"]}) or "nothing"
     questions = await ask.ainvoke({"topic": state["topic"], "covered": covered})
+    # The topic is in every query: a model's own words alone may lead anywhere.
+    queries = [state["topic"], *(f"{state['topic']} {query}" for query in questions.queries)]
     folder = settings().parley_documents_dir
     web, *results = await asyncio.gather(
         search_web(state["topic"], 3),
-        *(asyncio.to_thread(search, folder, q, 3) for q in [state["topic"], *questions.queries]),
+        *(asyncio.to_thread(search, folder, query, 3) for query in queries),
     )
-    # The topic itself is the best query: the model's own only widen what it finds.
     found = _by_turns([results[0], web]) + _by_turns(results[1:])
     known = {source["quote"] for source in state["sources"]}
     new = {one["quote"]: one for one in found if one["quote"] not in known}

@@ -35,11 +35,12 @@ async def chat_model(role: Role, name: str | None = None) -> BaseChatModel:
     choice = choose(settings(), name)
     base_url = settings().openai_base_url
     if choice.kind == "embedded":
-        base_url = await embedded_model().ready(_report)
+        model = embedded_model()
+        base_url = await model.ready(None if model.status.stage == "ready" else _report)
     elif base_url and choice.name is None:
         key = settings().openai_api_key
-        model = await _only_model(base_url, key.get_secret_value() if key else None)
-        choice = Choice(choice.kind, model, choice.reason)
+        served = await _only_model(base_url, key.get_secret_value() if key else None)
+        choice = Choice(choice.kind, served, choice.reason)
     _announce(choice)
     return await asyncio.to_thread(client, choice, role, base_url)
 
