@@ -37,8 +37,14 @@ class Advice(TypedDict):
 
 def decide(answer: FoundNeeds) -> Advice:
     """Any need asks for LangGraph; none, and a chain is simpler (docs/patterns.md)."""
-    needs = Needs(**{name: name in answer.needs for name in _BECAUSE})
-    found = [words for name, words in _BECAUSE.items() if getattr(needs, name)]
+    needs = Needs(
+        loops="loops" in answer.needs,
+        shared_state="shared_state" in answer.needs,
+        multi_agent="multi_agent" in answer.needs,
+        human_approval="human_approval" in answer.needs,
+        conditional_routing="conditional_routing" in answer.needs,
+    )
+    found = [words for name, words in _BECAUSE.items() if name in answer.needs]
     if not found:
         return Advice(
             framework="LangChain (LCEL)",

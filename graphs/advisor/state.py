@@ -2,21 +2,19 @@
 
 from typing import Literal, TypedDict
 
-from pydantic import BaseModel, Field
-
 from parley.messages import Messages
 
 Framework = Literal["LangGraph", "LangChain (LCEL)"]
 
 
-class Needs(BaseModel):
+class Needs(TypedDict):
     """What a use case asks of a framework. Any of these is more than a linear chain gives."""
 
-    loops: bool = Field(description="a step is repeated until its result is good enough")
-    shared_state: bool = Field(description="several steps or agents read and write the same data")
-    multi_agent: bool = Field(description="several agents with their own tasks work together")
-    human_approval: bool = Field(description="a person decides before the work goes on")
-    conditional_routing: bool = Field(description="a result decides which step comes next")
+    loops: bool  # a step is repeated until its result is good enough
+    shared_state: bool  # several steps or agents read and write the same data
+    multi_agent: bool  # several agents with their own tasks work together
+    human_approval: bool  # a person decides before the work goes on
+    conditional_routing: bool  # a result decides which step comes next
 
 
 class Input(TypedDict):

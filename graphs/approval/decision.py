@@ -4,14 +4,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from graphs.approval.state import Draft
+from graphs.approval.state import Announcement
 
 
 class Decision(BaseModel):
-    """What the reviewer decided; `draft` is their text when they edited."""
+    """What the reviewer decided; `text` is theirs when they edited."""
 
     type: Literal["approve", "edit", "reject"]
-    draft: Draft | None = None
+    text: Announcement | None = None
     reason: str = ""
 
 
@@ -49,6 +49,6 @@ def _edited(one: dict[str, Any]) -> Decision | str:
     action = one.get("edited_action") or one.get("args") or {}
     args = action.get("args") if isinstance(action, dict) else None
     try:
-        return Decision(type="edit", draft=Draft.model_validate(args))
+        return Decision(type="edit", text=Announcement.model_validate(args))
     except ValidationError:
         return 'An edit needs the whole text: {"args": {"title": "...", "body": "..."}}.'

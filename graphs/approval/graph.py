@@ -11,8 +11,8 @@ from langgraph.types import interrupt
 
 from graphs.approval.context import Context
 from graphs.approval.decision import read_decision
-from graphs.approval.publishing import PublishError, publish_draft
-from graphs.approval.state import Draft, Input, Output, State
+from graphs.approval.publishing import PublishError, publish_text
+from graphs.approval.state import Announcement, Input, Output, State
 from parley.models import structured
 from parley.safety.input import admit, refuse
 
@@ -21,9 +21,9 @@ async def write(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Draft the announcement that the newest message asks for."""
     context = runtime.context or Context()
     prompt = [SystemMessage(context.system_prompt), state["messages"][-1]]
-    draft = await structured("approval", Draft, context.model).ainvoke(prompt)
+    text = await structured("approval", Announcement, context.model).ainvoke(prompt)
     return {
-        "draft": draft,
+        "draft": text.model_dump(),
         "status": "pending",
         "publication": None,
         "decision": None,
@@ -37,7 +37,7 @@ async def review(state: State) -> dict[str, Any]:
         "action_requests": [
             {
                 "name": "publish",
-                "args": Draft.model_validate(state["draft"]).model_dump(),
+                "args": {**state["draft"]},
                 "description": state["problem"] or "Publish this announcement?",
             }
         ],
@@ -56,7 +56,7 @@ async def review(state: State) -> dict[str, Any]:
             "status": "rejected",
             "messages": [AIMessage(f"Not published{why or '.'}")],
         }
-    draft = decision.draft or state["draft"]
+    draft = decision.text.model_dump() if decision.text else state["draft"]
     return {"decision": decision.type, "problem": "", "draft": draft}
 
 
@@ -79,16 +79,15 @@ async def approve(state: State) -> dict[str, Any]:
 async def publish(state: State, config: RunnableConfig) -> dict[str, Any]:
     """Publish the approved text, and say where it went."""
     thread_id = str(config["configurable"].get("thread_id", ""))
-    draft = Draft.model_validate(state["draft"])  # a plain dict after a client's update_state
     try:
-        publication = await publish_draft(draft, thread_id)
+        publication = await publish_text(Announcement(**state["draft"]), thread_id)
     except PublishError as error:
         # The reviewer is asked again, with the reason: the approval is not lost.
         return {"status": "failed", "problem": str(error)}
     return {
         "status": "published",
         "publication": publication,
-        "messages": [AIMessage(f"Published: {publication.location}")],
+        "messages": [AIMessage(f"Published: {publication['location']}")],
     }
 
 

@@ -9,20 +9,28 @@ from parley.messages import Messages
 Status = Literal["pending", "published", "rejected", "failed"]
 
 
-class Draft(BaseModel):
-    """An announcement, as drafted or as a reviewer left it."""
+class Announcement(BaseModel):
+    """A text that may be published, whoever wrote it."""
 
     title: str = Field(min_length=1, description="at most ten words")
     body: str = Field(min_length=1, description="two to four sentences, in Markdown")
 
 
-class Publication(BaseModel):
+# State holds plain data: any later version of this code can read it.
+class Draft(TypedDict):
+    """An announcement, as drafted or as a reviewer left it."""
+
+    title: str
+    body: str
+
+
+class Publication(TypedDict):
     """Where an announcement went."""
 
-    id: str = Field(description="the same for the same text on the same thread")
+    id: str  # the same for the same text on the same thread
     target: Literal["file", "webhook"]
-    location: str = Field(description="the file's path, or the host that took it")
-    published_at: str = Field(description="ISO 8601, UTC")
+    location: str  # the file's path, or the host that took it
+    published_at: str  # ISO 8601, UTC
 
 
 class Input(TypedDict):

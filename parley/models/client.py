@@ -29,6 +29,10 @@ _MAX_TOKENS: dict[Role, int] = {
     "advisor": 300,
 }
 
+# Seconds until the first byte and between two. A model on a CPU reads a long prompt in minutes,
+# and the embedded one queues calls: the last of ten waits for nine.
+_TIMEOUT = {"openai": 60, "compatible": 300, "embedded": 600}
+
 
 @cache
 def client(choice: Choice, role: Role, base_url: str | None) -> BaseChatModel:
@@ -58,8 +62,7 @@ def client(choice: Choice, role: Role, base_url: str | None) -> BaseChatModel:
             stream_usage=True,
             # Other servers speak chat completions only.
             use_responses_api=False,
-            # The embedded model queues calls: the last of ten waits for nine.
-            timeout=600 if choice.kind == "embedded" else 60,
+            timeout=_TIMEOUT[choice.kind],
             **own,
         )
     )

@@ -1,6 +1,7 @@
 """A real `langgraph dev` in a process of its own, that a test can kill and start again."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -115,14 +116,10 @@ class DevServer:
 
 
 def _clean_environment() -> dict[str, str]:
-    """Keep nothing of the developer's settings: what is not set here has its default."""
+    """What `make dev` exports, and nothing of the developer's own settings."""
     kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG", "TMPDIR"}}
-    return kept | {
-        "LANGGRAPH_CLI_NO_ANALYTICS": "1",
-        "LANGGRAPH_NO_VERSION_CHECK": "true",
-        "LANGSMITH_TRACING": "false",
-        "PYTHONUNBUFFERED": "1",
-    }
+    exported = re.findall(r"^export (\w+) = (\S+)$", (PROJECT / "Makefile").read_text(), re.M)
+    return kept | dict(exported) | {"PYTHONUNBUFFERED": "1"}
 
 
 def _free_port() -> int:

@@ -10,7 +10,7 @@ NEEDS = ["loops", "shared_state", "multi_agent", "human_approval", "conditional_
 def test_any_need_asks_for_langgraph(need: str) -> None:
     advice = decide(FoundNeeds.model_validate({"needs": [need]}))
     assert advice["framework"] == "LangGraph"
-    assert [name for name, found in advice["needs"] if found] == [need]
+    assert [name for name, found in advice["needs"].items() if found] == [need]
 
 
 def test_no_need_asks_for_a_chain() -> None:

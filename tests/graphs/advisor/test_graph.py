@@ -9,7 +9,7 @@ async def test_the_output_is_typed_and_said_in_words(provider: Provider) -> None
     provider.reply(Reply(json={"needs": ["loops"]}))
     state = await graph.ainvoke({"messages": [("user", "Fix code until it runs")]})
     assert state["framework"] == "LangGraph"
-    assert state["needs"].loops
+    assert state["needs"]["loops"]
     assert state["messages"][-1].text.startswith("**LangGraph**")
 
 

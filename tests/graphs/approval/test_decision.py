@@ -3,10 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphs.approval.decision import Decision, read_decision
-from graphs.approval.state import Draft
+from graphs.approval.state import Announcement
 
 TEXT = {"title": "T", "body": "B"}
-EDITED = Decision(type="edit", draft=Draft(title="T", body="B"))
+EDITED = Decision(type="edit", text=Announcement(title="T", body="B"))
 
 
 @pytest.mark.parametrize(

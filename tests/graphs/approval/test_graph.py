@@ -51,7 +51,7 @@ async def test_approval_publishes_the_draft(approval: Graph) -> None:
     state = await decide(approval, {"decisions": [{"type": "approve"}]})
     assert state["status"] == "published"
     assert TEXT["body"] in published()[0]
-    assert state["publication"].location.endswith(".md")
+    assert state["publication"]["location"].endswith(".md")
 
 
 async def test_an_edit_publishes_the_edited_text(approval: Graph) -> None:

@@ -6,41 +6,41 @@ from pathlib import Path
 import pytest
 import yaml
 
-from graphs.approval.publishing import PublishError, publish_draft
-from graphs.approval.state import Draft
+from graphs.approval.publishing import PublishError, publish_text
+from graphs.approval.state import Announcement
 from parley.settings import settings
 
-DRAFT = Draft(title="We: moved!", body="To Main Street.\n\nCome by.")
+TEXT = Announcement(title="We: moved!", body="To Main Street.\n\nCome by.")
 
 
 async def test_a_file_with_front_matter_is_written() -> None:
-    publication = await publish_draft(DRAFT, "thread")
-    _, front, body = Path(publication.location).read_text().split("---\n", 2)
+    publication = await publish_text(TEXT, "thread")
+    _, front, body = Path(publication["location"]).read_text().split("---\n", 2)
     assert yaml.safe_load(front)["title"] == "We: moved!"
-    assert body.strip() == DRAFT.body
+    assert body.strip() == TEXT.body
 
 
 async def test_the_same_text_on_the_same_thread_is_the_same_publication() -> None:
-    first = await publish_draft(DRAFT, "thread")
-    again = await publish_draft(DRAFT, "thread")
-    assert first.location == again.location
+    first = await publish_text(TEXT, "thread")
+    again = await publish_text(TEXT, "thread")
+    assert first["location"] == again["location"]
 
 
 async def test_two_threads_never_share_a_file() -> None:
-    first = await publish_draft(DRAFT, "one")
-    other = await publish_draft(DRAFT, "two")
-    assert first.location != other.location
+    first = await publish_text(TEXT, "one")
+    other = await publish_text(TEXT, "two")
+    assert first["location"] != other["location"]
 
 
 async def test_a_title_cannot_leave_the_folder() -> None:
-    publication = await publish_draft(Draft(title="../../etc/passwd", body="B"), "thread")
-    assert Path(publication.location).parent == settings().parley_publish_dir
+    publication = await publish_text(Announcement(title="../../etc/passwd", body="B"), "thread")
+    assert Path(publication["location"]).parent == settings().parley_publish_dir
 
 
 async def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "published").write_text("a file stands in the way")
     with pytest.raises(PublishError, match="PARLEY_PUBLISH_DIR"):
-        await publish_draft(DRAFT, "thread")
+        await publish_text(TEXT, "thread")
 
 
 @asynccontextmanager
@@ -65,8 +65,8 @@ async def test_a_webhook_gets_the_text_and_its_key(monkeypatch: pytest.MonkeyPat
     async with receiver("200 OK", got) as url:
         monkeypatch.setenv("PUBLISH_WEBHOOK_URL", url)
         settings.cache_clear()
-        publication = await publish_draft(DRAFT, "thread")
-    assert f"Idempotency-Key: {publication.id}".lower().encode() in got[0].lower()
+        publication = await publish_text(TEXT, "thread")
+    assert f"Idempotency-Key: {publication['id']}".lower().encode() in got[0].lower()
     assert b"To Main Street." in got[0]
 
 
@@ -75,5 +75,5 @@ async def test_a_webhook_that_fails_publishes_nothing(monkeypatch: pytest.Monkey
         monkeypatch.setenv("PUBLISH_WEBHOOK_URL", url)
         settings.cache_clear()
         with pytest.raises(PublishError, match="did not accept"):
-            await publish_draft(DRAFT, "thread")
+            await publish_text(TEXT, "thread")
     assert not settings().parley_publish_dir.exists()

@@ -1,0 +1,66 @@
+"""The Python layer of the image, installed as its Dockerfile says, in a clean environment."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.server.dev_server import PROJECT
+from tests.test_langgraph_json import langgraph
+
+# What the server does with the paths in the image's settings.
+LOAD = """
+import importlib.util, json, os, sys
+paths = [graph["path"] for graph in json.loads(os.environ["LANGSERVE_GRAPHS"]).values()]
+for name in ("LANGGRAPH_CHECKPOINTER", "LANGGRAPH_STORE"):
+    paths.append(json.loads(os.environ[name])["path"])
+paths.append(json.loads(os.environ["LANGGRAPH_HTTP"])["app"])
+for path in paths:
+    file, name = path.split(":")
+    spec = importlib.util.spec_from_file_location(name, file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    print(type(getattr(module, name)).__name__)
+"""
+
+
+@pytest.mark.index
+@pytest.mark.timeout(600)
+def test_its_python_layer_installs_and_everything_loads(tmp_path: Path) -> None:
+    uv = next(path for path in (shutil.which("uv"), PROJECT / ".uv/bin/uv") if works(path))
+    deps = tmp_path / "deps" / "main"
+    deps.mkdir(parents=True)
+    archive = subprocess.run(
+        ["git", "archive", "HEAD"], cwd=PROJECT, capture_output=True, check=True
+    )
+    subprocess.run(["tar", "-x", "-C", deps], input=archive.stdout, check=True)
+    langgraph("dockerfile", tmp_path / "Dockerfile")
+    dockerfile = (tmp_path / "Dockerfile").read_text()
+    [install] = re.findall(r"uv pip install --system --no-cache-dir -c \S+ (-e \.)", dockerfile)
+
+    subprocess.run([uv, "venv", "--python", sys.executable, tmp_path / "venv"], check=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    command = [uv, "pip", "install", "--python", python, *install.split()]
+    subprocess.run(command, cwd=deps, check=True)
+
+    lines = [shlex.split(line)[1] for line in dockerfile.splitlines() if line.startswith("ENV ")]
+    settings = dict(line.replace("/deps/main", str(deps)).split("=", 1) for line in lines)
+    loaded = subprocess.run(
+        [python, "-c", LOAD], cwd=deps, env={**clean(), **settings}, capture_output=True, text=True
+    )
+    assert loaded.returncode == 0, loaded.stderr
+    assert loaded.stdout.split().count("CompiledStateGraph") == 4
+    assert "FastAPI" in loaded.stdout
+
+
+def works(uv: str | Path | None) -> bool:
+    return bool(uv) and subprocess.run([str(uv), "--version"], capture_output=True).returncode == 0
+
+
+def clean() -> dict[str, str]:
+    return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
