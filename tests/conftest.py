@@ -6,8 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from parley.settings import Settings, settings
+from parley.settings import PROJECT, Settings, settings
 from tests.provider import Provider
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """A graph that was deleted takes its tests along: those in graphs/<name> and test_<name>.py."""
+    *_, folder, name = collection_path.parts
+    graph = name.removeprefix("test_").removesuffix(".py")
+    if folder == "graphs" and name != "__pycache__" and not (PROJECT / "graphs" / graph).exists():
+        return True
+    return None
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from graphs.advisor.prompts import PROMPT
 from graphs.advisor.state import Framework, Needs
-from parley.models import structured
+from parley.models.roles import structured
 
 _BECAUSE = {
     "loops": "steps that repeat until the result is good",

@@ -13,7 +13,7 @@ from graphs.approval.context import Context
 from graphs.approval.decision import read_decision
 from graphs.approval.publishing import PublishError, publish_text
 from graphs.approval.state import Announcement, Input, Output, State
-from parley.models import structured
+from parley.models.roles import structured
 from parley.safety.input import admit, refuse
 
 

@@ -7,7 +7,7 @@ from langgraph.runtime import Runtime
 from graphs.chat.context import Context
 from graphs.chat.memory import window
 from graphs.chat.state import State
-from parley.models import chat_model
+from parley.models.roles import chat_model
 from parley.safety.input import admit, refuse
 
 

@@ -11,7 +11,7 @@ from graphs.team.context import Context
 from graphs.team.route import checklist, legal_steps, route_among
 from graphs.team.specialists import brief, researcher, reviewer, writer
 from graphs.team.state import Input, Output, State, Step
-from parley.models import structured
+from parley.models.roles import structured
 from parley.safety.input import admit, refuse
 
 

@@ -15,7 +15,8 @@ from graphs.team.context import Context
 from graphs.team.documents import search
 from graphs.team.state import Found, State
 from graphs.team.web import search_web
-from parley.models import ModelError, chat_model, structured
+from parley.models.errors import ModelError
+from parley.models.roles import chat_model, structured
 from parley.settings import settings
 
 log = structlog.get_logger(__name__)

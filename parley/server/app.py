@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from parley import models
+from parley.models import roles
 from parley.server.input_check import CheckInput
 from parley.server.middleware import RecoverThread
 from parley.server.persistence import checkpointer
@@ -25,10 +25,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await app.state.recovery.start()
         rest = asyncio.create_task(app.state.recovery.finish())
         try:
-            models.start()
+            roles.start()
             yield
         finally:
-            await asyncio.to_thread(models.stop)
+            await asyncio.to_thread(roles.stop)
             rest.cancel()
             with suppress(asyncio.CancelledError):
                 await rest

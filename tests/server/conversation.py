@@ -1,10 +1,21 @@
 """What the tests here say to a server, and how they read what comes back."""
 
+import json
 from typing import Any
 
+import pytest
 from langgraph_sdk.client import LangGraphClient
 
+from parley.settings import PROJECT
 from tests.provider import Provider
+
+SERVED: dict[str, dict[str, str]] = json.loads((PROJECT / "langgraph.json").read_text())["graphs"]
+
+
+def needs(*graphs: str) -> pytest.MarkDecorator:
+    """Skip where a graph that the test talks to is not served."""
+    missing = set(graphs) - SERVED.keys()
+    return pytest.mark.skipif(bool(missing), reason=f"not served: {', '.join(missing)}")
 
 
 def user(text: str) -> dict[str, Any]:

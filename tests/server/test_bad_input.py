@@ -7,8 +7,10 @@ import pytest
 from langgraph_sdk.errors import UnprocessableEntityError
 
 from tests.provider import Provider, Reply
-from tests.server.conversation import new_thread, texts, user
+from tests.server.conversation import needs, new_thread, texts, user
 from tests.server.dev_server import DevServer
+
+pytestmark = needs("chat")
 
 BAD = {
     "no messages": [],

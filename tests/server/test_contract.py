@@ -1,16 +1,13 @@
 """What every graph of langgraph.json promises, whatever it does. A new graph is checked too."""
 
-import json
 from importlib import import_module
 from typing import Any
 
 import pytest
 
 from tests.provider import Provider
-from tests.server.conversation import new_thread, user
-from tests.server.dev_server import PROJECT, DevServer
-
-SERVED: dict[str, dict[str, str]] = json.loads((PROJECT / "langgraph.json").read_text())["graphs"]
+from tests.server.conversation import SERVED, new_thread, user
+from tests.server.dev_server import DevServer
 
 graphs = pytest.mark.parametrize("name", SERVED)
 

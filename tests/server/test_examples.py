@@ -7,8 +7,9 @@ import sys
 import pytest
 
 from tests.provider import Provider, Reply
+from tests.server.conversation import needs
 from tests.server.dev_server import PROJECT, DevServer
-from tests.server.test_graphs import team
+from tests.server.team_script import team
 
 
 def run(server: DevServer, script: str, *arguments: str) -> str:
@@ -24,6 +25,7 @@ def run(server: DevServer, script: str, *arguments: str) -> str:
     return ran.stdout
 
 
+@needs("chat")
 def test_chat_streams_two_turns(shared_server: DevServer, provider: Provider) -> None:
     provider.reply("Nice to meet you.", "You told me.")
     printed = run(shared_server, "chat.py")
@@ -31,6 +33,7 @@ def test_chat_streams_two_turns(shared_server: DevServer, provider: Provider) ->
     assert "You told me." in printed
 
 
+@needs("team")
 def test_team_prints_the_article_and_its_sources(
     shared_server: DevServer, provider: Provider
 ) -> None:
@@ -40,6 +43,7 @@ def test_team_prints_the_article_and_its_sources(
     assert "circuit-breakers-and-fallbacks.md" in printed
 
 
+@needs("approval")
 @pytest.mark.parametrize(("decision", "status"), [("approve", "published"), ("reject", "rejected")])
 def test_approve_does_as_decided(
     shared_server: DevServer, provider: Provider, decision: str, status: str
@@ -50,6 +54,7 @@ def test_approve_does_as_decided(
     assert status in printed
 
 
+@needs("advisor", "chat")
 def test_curl_gets_an_advice_and_a_stream(shared_server: DevServer, provider: Provider) -> None:
     provider.reply(Reply(json={"needs": ["loops"]}), "Hello from the stream.")
     ran = subprocess.run(

@@ -9,8 +9,10 @@ import psycopg
 import pytest
 
 from tests.provider import Provider
-from tests.server.conversation import new_thread, sent, texts, user
+from tests.server.conversation import needs, new_thread, sent, texts, user
 from tests.server.dev_server import DevServer
+
+pytestmark = needs("chat")
 
 
 @pytest.fixture(scope="module")

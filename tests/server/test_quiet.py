@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.provider import Provider
-from tests.server.conversation import user
+from tests.server.conversation import SERVED, user
 from tests.server.dev_server import DevServer
 
 # Python runs a module of this name at every start: the hook sees each connection that a plain
@@ -77,7 +77,7 @@ async def test_no_call_leaves_the_machine(
     start_server: Callable[..., DevServer], provider: Provider, spy: Spy
 ) -> None:
     server = start_server(**spy.environment)
-    for graph in ("chat", "team", "approval", "advisor"):
+    for graph in SERVED:
         await server.client.runs.wait(None, graph, input=user("Circuit breakers"))
     # The CLI's analytics and version check, if any, run in threads beside the server.
     await asyncio.to_thread(server.stop)

@@ -6,8 +6,10 @@ import uuid
 from pathlib import Path
 
 from tests.provider import Provider
-from tests.server.conversation import new_thread, sent, user
+from tests.server.conversation import needs, new_thread, sent, user
 from tests.server.dev_server import DevServer
+
+pytestmark = needs("chat")
 
 THREADS = 400
 

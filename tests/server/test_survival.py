@@ -7,8 +7,10 @@ from typing import Any
 from langgraph_sdk.client import LangGraphClient
 
 from tests.provider import Provider, Reply
-from tests.server.conversation import new_thread, sent, texts, user
+from tests.server.conversation import needs, new_thread, sent, texts, user
 from tests.server.dev_server import DevServer
+
+pytestmark = needs("chat")
 
 
 async def settled(client: LangGraphClient, thread_id: str) -> Any:
@@ -124,6 +126,7 @@ async def test_a_run_that_was_overtaken_is_not_run_again(
     assert len(provider.requests) == 2
 
 
+@needs("approval")
 async def test_a_paused_approval_survives(server: DevServer, provider: Provider) -> None:
     thread_id = await new_thread(server.client)
     provider.reply(Reply(json={"title": "News", "body": "It works."}))

@@ -1,7 +1,7 @@
 import pytest
 
 from graphs.advisor.graph import graph
-from parley.models import ModelError
+from parley.models.errors import ModelError
 from tests.provider import Provider, Reply
 
 

@@ -4,7 +4,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from graphs.chat.context import Context
 from graphs.chat.graph import builder, graph
-from parley.models import ModelError
+from parley.models.errors import ModelError
 from parley.safety.input import InputError
 from tests.provider import Provider, Reply
 

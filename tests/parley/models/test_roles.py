@@ -7,8 +7,9 @@ from langchain.agents import create_agent
 from pydantic import BaseModel
 from structlog.testing import capture_logs
 
-from parley.models import ModelError, chat_model, structured
 from parley.models.client import Role
+from parley.models.errors import ModelError
+from parley.models.roles import chat_model, structured
 from parley.settings import settings
 from tests.provider import Provider, Reply
 
