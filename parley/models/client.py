@@ -63,6 +63,8 @@ def client(choice: Choice, role: Role, base_url: str | None) -> BaseChatModel:
             # Other servers speak chat completions only.
             use_responses_api=False,
             timeout=_TIMEOUT[choice.kind],
+            # Five tries of the embedded model last longer than its restart takes.
+            max_retries=5 if choice.kind == "embedded" else 2,
             **own,
         )
     )

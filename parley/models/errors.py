@@ -45,8 +45,8 @@ def _sentence(error: Exception, endpoint: str) -> str:
             return f"No answer in time from {endpoint}: try again, or choose a faster model."
         case openai.APIConnectionError():
             return (
-                f"No connection to {endpoint}: "
-                "check that it runs and that OPENAI_BASE_URL names it."
+                f"No connection to {endpoint}: try again in a minute, "
+                "or check that it runs and that OPENAI_BASE_URL names it."
             )
         case openai.AuthenticationError() | openai.PermissionDeniedError():
             return f"The key was refused by {endpoint}: check OPENAI_API_KEY."

@@ -30,6 +30,8 @@ class Protected(BaseChatModel):
 
 def endpoint_of(model: BaseChatModel) -> str:
     """How a person would name the place that `model` calls: its URL, or else its provider."""
+    if getattr(model, "model_name", None) == "embedded":
+        return "the embedded model"
     url = getattr(model, "openai_api_base", None)
     return str(url or model._llm_type.removesuffix("-chat"))
 

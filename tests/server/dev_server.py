@@ -43,6 +43,13 @@ class DevServer:
         return f"http://127.0.0.1:{self._port}"
 
     @property
+    def pid(self) -> int:
+        """The server's process, without those that it starts."""
+        if self._process is None:
+            raise RuntimeError("the server was never started")
+        return self._process.pid
+
+    @property
     def client(self) -> LangGraphClient:
         """A client for the event loop that asks for it."""
         return get_client(url=self.url)
