@@ -86,15 +86,19 @@ def _other_provider(name: str) -> BaseChatModel:
         ) from error
 
 
-async def first_model(base_url: str, key: str | None) -> str:
+def first_model(base_url: str, key: str | None) -> str:
     """Ask a compatible server which model to use: OpenAI's small one if it has it, else its first.
+
+    Blocks, and is asked once per process: call it off the loop.
 
     Raises:
         ModelError: the server can't be reached, refuses the key or serves no model.
     """
-    with clear_errors(base_url):
-        async with openai.AsyncOpenAI(base_url=base_url, api_key=key or "none", timeout=10) as api:
-            names = [model.id for model in (await api.models.list()).data]
+    with (
+        clear_errors(base_url),
+        openai.OpenAI(base_url=base_url, api_key=key or "none", timeout=10) as api,
+    ):
+        names = [model.id for model in api.models.list().data]
     if not names:
         raise ModelError(f"{base_url} serves no model: load one, or set PARLEY_MODEL.")
     return OPENAI_SMALL if OPENAI_SMALL in names else names[0]

@@ -57,7 +57,8 @@ def structured[M: BaseModel](
     """
 
     async def ask(prompt: LanguageModelInput, config: RunnableConfig) -> M:
-        model = await chat_model(role, name)
+        # Streamed, half an object would be of no use, and the client warns of each.
+        model = (await chat_model(role, name)).model_copy(update={"disable_streaming": True})
         # Constrained decoding wherever OpenAI's protocol is spoken, else the provider's own way.
         method: dict[str, Any] = {"method": "json_schema"} if isinstance(model, ChatOpenAI) else {}
         typed = model.with_structured_output(schema, **method)
@@ -87,7 +88,7 @@ _names: dict[str, str] = {}
 
 async def _only_model(base_url: str, key: str | None) -> str:
     if base_url not in _names:
-        _names[base_url] = await first_model(base_url, key)
+        _names[base_url] = await asyncio.to_thread(first_model, base_url, key)
     return _names[base_url]
 
 

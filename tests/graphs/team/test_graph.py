@@ -1,5 +1,6 @@
 from typing import Any
 
+import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
 from graphs.team.context import Context
@@ -94,6 +95,13 @@ async def test_a_reviewer_without_an_opinion_ends_no_article(provider: Provider)
 
     provider.answer = answer
     assert "three states" in (await graph.ainvoke(TOPIC))["article"]
+
+
+@pytest.mark.filterwarnings("error")
+async def test_only_the_article_streams_and_nothing_warns(provider: Provider) -> None:
+    provider.answer = team()
+    stream = graph.astream(TOPIC, stream_mode="messages")
+    assert "".join([chunk.text async for chunk, _ in stream if chunk.id]).startswith("# Breakers")
 
 
 async def test_a_second_topic_on_the_thread_starts_over(provider: Provider) -> None:
