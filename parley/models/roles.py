@@ -15,7 +15,7 @@ from parley.models.choice import Choice, choose
 from parley.models.client import Role, client, first_model
 from parley.models.embedded.process import embedded_model
 from parley.models.embedded.status import Status
-from parley.models.errors import clear_errors
+from parley.models.errors import ModelError, clear_errors
 from parley.models.protected import endpoint_of
 from parley.settings import settings
 
@@ -70,8 +70,15 @@ def structured[M: BaseModel](
 
 
 def start() -> None:
-    """Begin what takes long before the first answer: the embedded model's fetch and start."""
-    choice = choose(settings())
+    """Begin what takes long before the first answer: the embedded model's fetch and start.
+
+    A wrong PARLEY_MODEL is one line in the log: the server comes up, and each run says the same.
+    """
+    try:
+        choice = choose(settings())
+    except ModelError as error:
+        log.error("no model can answer", problem=str(error))
+        return
     if choice.kind != "compatible" or choice.name:  # else its server is asked at the first call
         _announce(choice)
     if choice.kind == "embedded":

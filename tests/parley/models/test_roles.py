@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from parley.models.client import Role
 from parley.models.errors import ModelError
-from parley.models.roles import chat_model, structured
+from parley.models.roles import chat_model, start, structured
 from parley.settings import settings
 from tests.provider import Provider, Reply
 
@@ -135,6 +135,14 @@ async def test_an_unknown_provider_is_a_clear_error(monkeypatch: pytest.MonkeyPa
     settings.cache_clear()
     with pytest.raises(ModelError, match="check its name"):
         await chat_model("chat")
+
+
+def test_a_name_that_is_none_is_one_line_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARLEY_MODEL", "gpt")
+    settings.cache_clear()
+    with capture_logs() as logs:
+        start()
+    assert [line["event"] for line in logs] == ["no model can answer"]
 
 
 async def test_the_log_says_once_which_model_answers(
