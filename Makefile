@@ -43,8 +43,8 @@ test: install ## Run the tests; no network, no key, no weights
 test-model: install ## Run the tests that need the embedded model's weights
 	$(BIN)/pytest -m model tests/model $(ARGS)
 
-.PHONY: test-image
-test-image: install ## Install the image's Python layer from the package index and load all of it
+.PHONY: test-packages
+test-packages: install ## Install the image's Python layer and the JavaScript example, and run them
 	$(BIN)/pytest -m index tests $(ARGS)
 
 .PHONY: lint
