@@ -49,9 +49,9 @@ def test_its_python_layer_installs_and_everything_loads(tmp_path: Path) -> None:
     subprocess.run(command, cwd=deps, check=True)
 
     lines = [shlex.split(line)[1] for line in dockerfile.splitlines() if line.startswith("ENV ")]
-    settings = dict(
-        line.replace(f"/deps/{PROJECT.name}", str(deps)).split("=", 1) for line in lines
-    )
+    # The image holds the project under the name of its folder.
+    here = [line.replace(f"/deps/{PROJECT.name}", str(deps)) for line in lines]
+    settings = dict(line.split("=", 1) for line in here)
     loaded = subprocess.run(
         [python, "-c", LOAD], cwd=deps, env={**clean(), **settings}, capture_output=True, text=True
     )

@@ -131,6 +131,7 @@ def test_a_hang_up_frees_the_model(chat: ChatOpenAI, url: str) -> None:
     story: dict[str, Any] = {
         "messages": [{"role": "user", "content": "Write a very long story."}],
         "max_tokens": 4000,
+        "ignore_eos": True,  # llama.cpp's own: the model can't decline
     }
     with pytest.raises(httpx2.ReadTimeout):
         httpx2.post(f"{url}/chat/completions", json=story, timeout=1)
