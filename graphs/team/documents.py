@@ -59,7 +59,8 @@ class Index:
         self._passages = [passage for document in documents for passage in document]
         # The number of the document that each passage stands in.
         self._document = np.repeat(np.arange(len(documents)), [len(d) for d in documents])
-        by_passage = words([f"{p.title} {p.heading} {p.text}" for p in self._passages])
+        # The title counts twice: what a text is about says more than what it mentions.
+        by_passage = words([f"{p.title} {p.title} {p.heading} {p.text}" for p in self._passages])
         by_document = words([" ".join(f"{p.title} {p.text}" for p in d) for d in documents])
         self._vocabulary = [set(words) for words in by_document]
         self._of_passages, self._of_documents = bm25s.BM25(), bm25s.BM25()

@@ -8,7 +8,7 @@ def words(texts: list[str]) -> list[list[str]]:
     """Return the stemmed content words of each text, in order."""
     found: list[list[str]] = bm25s.tokenize(
         texts,
-        stopwords="en",
+        stopwords="en_plus",  # questions too: how, should, does
         stemmer=Stemmer.Stemmer("english"),
         return_ids=False,
         show_progress=False,
