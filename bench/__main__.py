@@ -18,7 +18,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench import first_token, server_ready
+from bench import first_token, server_ready, thread_storage
 from bench.figure import Figure
 from bench.results import RESULTS, merge, table
 from parley.settings import Settings, settings
@@ -29,6 +29,7 @@ Scenarios = Mapping[str, Mapping[str, Measure]]
 SCENARIOS: Scenarios = {
     "server_ready": server_ready.FIGURES,
     "first_token": first_token.FIGURES,
+    "thread_storage": thread_storage.FIGURES,
 }
 # Which weights are measured is the developer's; all else is as Parley comes.
 _KEPT = {"parley_cache_dir", "parley_embedded_weights"}
