@@ -16,8 +16,8 @@ from bench.first_token.until_text import until_done
 from bench.interleave import interleaved
 from graphs.approval.context import Context
 from graphs.approval.graph import builder
-from graphs.approval.prompts import SYSTEM
-from graphs.approval.state import Draft
+from graphs.approval.prompts import EXAMPLES, SYSTEM
+from graphs.approval.state import Announcement
 
 _N = 3
 _REQUEST = (
@@ -27,7 +27,7 @@ _REQUEST = (
 
 async def measure() -> dict[str, Figure]:
     """Draft with the graph and with the raw model in turns."""
-    typed = (await raw_model()).with_structured_output(Draft, method="json_schema")
+    typed = (await raw_model()).with_structured_output(Announcement, method="json_schema")
     graph = builder.compile(checkpointer=InMemorySaver())  # what an interrupt is kept in
 
     async def run() -> None:
@@ -42,7 +42,7 @@ async def measure() -> dict[str, Figure]:
         return await until_done(run())
 
     async def theirs() -> float:
-        prompt = [SystemMessage(SYSTEM), HumanMessage(_REQUEST)]
+        prompt = [SystemMessage(SYSTEM), *EXAMPLES, HumanMessage(_REQUEST)]
         return await until_done(typed.ainvoke(prompt))
 
     baseline = "one raw structured call for a draft, until its end"

@@ -11,6 +11,7 @@ from langgraph.types import interrupt
 
 from graphs.approval.context import Context
 from graphs.approval.decision import read_decision
+from graphs.approval.prompts import EXAMPLES
 from graphs.approval.publishing import PublishError, publish_text
 from graphs.approval.state import Announcement, Input, Output, State
 from parley.models.roles import structured
@@ -20,7 +21,7 @@ from parley.safety.input import admit, refuse
 async def write(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Draft the announcement that the newest message asks for."""
     context = runtime.context or Context()
-    prompt = [SystemMessage(context.system_prompt), state["messages"][-1]]
+    prompt = [SystemMessage(context.system_prompt), *EXAMPLES, state["messages"][-1]]
     text = await structured("approval", Announcement, context.model).ainvoke(prompt)
     return {
         "draft": text.model_dump(),

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from parley.safety.input import problem_in
+from parley.safety.input import FORM, problem_in
 
 _TAKES_MESSAGES = re.compile(r"/runs(/stream|/wait|/batch|/crons)?/?$|/threads/[^/]+/state/?$")
 
@@ -61,6 +61,9 @@ def _problem(body: bytes) -> str | None:
     except ValueError:
         return None  # the server says so itself
     requests = asked if isinstance(asked, list) else [asked]
-    given = [r.get(key) for r in requests if isinstance(r, dict) for key in ("input", "values")]
-    sent = [v["messages"] for v in given if isinstance(v, dict) and "messages" in v]
+    requests = [request for request in requests if isinstance(request, dict)]
+    if any(not isinstance(request.get("input"), dict | None) for request in requests):
+        return f"The input must be an object: send {FORM}."
+    given = [request.get(key) for request in requests for key in ("input", "values")]
+    sent = [each["messages"] for each in given if isinstance(each, dict) and "messages" in each]
     return next((reason for messages in sent if (reason := problem_in(messages))), None)

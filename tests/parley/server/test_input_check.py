@@ -38,6 +38,13 @@ async def test_a_batch_is_read_run_by_run() -> None:
     assert (await http.post("/runs/batch", json=[GOOD, BAD])).status_code == 422
 
 
+@pytest.mark.parametrize("given", [5, "text", True, [1]])
+async def test_an_input_that_is_no_object_is_named(given: object) -> None:
+    answer = await http.post("/runs/wait", json={"assistant_id": "chat", "input": given})
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith("The input must be an object")
+
+
 async def test_an_update_of_state_is_checked() -> None:
     body = {"values": {"messages": [{"foo": 1}]}}
     assert (await http.post("/threads/1/state", json=body)).status_code == 422
@@ -48,7 +55,7 @@ async def test_what_is_good_arrives_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{"command": {"resume": "approve"}}, {"input": None}, {"input": "text"}, [], "text", 5]
+    "body", [{"command": {"resume": "approve"}}, {"input": None}, {"input": {}}, [], "text", 5]
 )
 async def test_what_holds_no_messages_is_left_to_the_server(body: object) -> None:
     assert (await http.post("/runs/wait", json=body)).json() == body
