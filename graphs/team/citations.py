@@ -28,13 +28,13 @@ def cite(draft: str, sources: Sequence[Source]) -> str:
 
 def unsupported(draft: str) -> list[str]:
     """Return the sentences of a cited draft that cite nothing."""
-    texts = [
-        sentence
-        for block in blocks(draft)
-        if not _is_heading(block)
-        for sentence in sentences(block)
-    ]
+    texts = [sentence for paragraph in paragraphs(draft) for sentence in sentences(paragraph)]
     return [sentence for sentence in texts if not _CITATION.search(sentence)]
+
+
+def paragraphs(draft: str) -> list[str]:
+    """Return what a draft says, without its headings."""
+    return [block for block in blocks(draft) if not _is_heading(block)]
 
 
 def blocks(draft: str) -> list[str]:

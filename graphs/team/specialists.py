@@ -10,7 +10,7 @@ from langgraph.types import Overwrite
 from pydantic import BaseModel, Field
 
 from graphs.team import prompts
-from graphs.team.citations import blocks, cite, unsupported
+from graphs.team.citations import cite, paragraphs, unsupported
 from graphs.team.context import Context
 from graphs.team.documents import search
 from graphs.team.state import Found, State
@@ -105,8 +105,8 @@ async def reviewer(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     context = runtime.context or Context()
     runtime.stream_writer({"type": "reviewing"})
     findings = [f'No source says: "{sentence}"' for sentence in unsupported(state["draft"])]
-    paragraphs = [block for block in blocks(state["draft"]) if not block.startswith("#")]
-    numbered = "\n".join(f"{n}. {text}" for n, text in enumerate(paragraphs, 1))
+    texts = paragraphs(state["draft"])
+    numbered = "\n".join(f"{n}. {text}" for n, text in enumerate(texts, 1))
     ask = prompts.REVIEW | structured("reviewer", Review, context.model)
     try:
         review = await ask.ainvoke({"topic": state["topic"], "paragraphs": numbered})
@@ -117,7 +117,7 @@ async def reviewer(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         findings += [
             f"Paragraph {p.paragraph} is {p.kind}."
             for p in review.problems
-            if p.paragraph <= len(paragraphs)
+            if p.paragraph <= len(texts)
         ]
     return {"reviewed": True, "findings": findings}
 
