@@ -7,6 +7,7 @@ handler of the LangGraph server, so that no route depends on the other's being t
 import asyncio
 import hmac
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -38,6 +39,9 @@ class User:
     identity: str
     roles: frozenset[str] = frozenset()
 
+
+# Who sends the request that is being answered; nobody in the server's own tasks.
+caller: ContextVar[User | None] = ContextVar("caller", default=None)
 
 # Without log-in there is one user, who is at this machine and may do everything.
 LOCAL = User("local", frozenset({"approver", "admin"}))
@@ -107,7 +111,7 @@ def _claims(token: str, key: Any, algorithms: list[str]) -> dict[str, Any]:
         options={"require": ["exp", "iss", "aud", "sub"]},
     )
     if not claims["sub"]:
-        raise jwt.InvalidSubjectError("an empty subject")
+        raise jwt.InvalidTokenError("an empty subject")
     return claims
 
 

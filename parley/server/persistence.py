@@ -6,17 +6,16 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.store.postgres.aio import AsyncPostgresStore
 from langgraph.store.sqlite.aio import AsyncSqliteStore
 
 from parley.server import postgres, sqlite
+from parley.server.ownership import PostgresSaver, Saver, SqliteSaver
 from parley.settings import settings
 
 
 @asynccontextmanager
-async def checkpointer() -> AsyncIterator[AsyncPostgresSaver | AsyncSqliteSaver]:
+async def checkpointer() -> AsyncIterator[Saver]:
     """Open what keeps every step of every thread.
 
     Raises:
@@ -24,12 +23,12 @@ async def checkpointer() -> AsyncIterator[AsyncPostgresSaver | AsyncSqliteSaver]
     """
     if uri := settings().database_uri:
         async with postgres.pool(uri.get_secret_value()) as pool:
-            saver = AsyncPostgresSaver(pool)
+            saver = PostgresSaver(pool)
             await saver.setup()
             yield saver
     else:
         async with sqlite.connect(settings().parley_data_dir / "threads.sqlite") as connection:
-            yield AsyncSqliteSaver(connection)
+            yield SqliteSaver(connection)
 
 
 @asynccontextmanager

@@ -1,0 +1,231 @@
+"""Each user has their own: threads, runs, crons, assistants and memories.
+
+One handler for every engine that serves langgraph.json. Whatever is made carries its `owner`,
+and whatever is read is filtered by it. Without log-in there is one user, and nothing is hidden.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from langgraph_sdk import Auth
+from langgraph_sdk.errors import NotFoundError
+
+from parley.server import allowed, concurrency
+from parley.server.edge.log_in import LOG_IN
+from parley.server.identity import identify
+from parley.server.in_process import client, past_auth
+from parley.server.namespace import owned
+from parley.server.ownership import owner_of
+from parley.settings import settings
+
+type Context = Auth.types.AuthContext
+type Filter = dict[str, Any]
+# A dict: of which keys depends on the action, and on the engine.
+type Value = Any
+
+# Who decides there, by a command or by writing state, must have the role.
+ROLES = {"approval": "approver"}
+
+auth = Auth()
+
+
+@auth.authenticate
+async def authenticate(headers: dict[bytes, bytes]) -> Auth.types.MinimalUserDict:
+    """Return who is asking, with their roles as permissions.
+
+    Raises:
+        Auth.exceptions.HTTPException: 401, nobody that is known.
+    """
+    user = await identify(headers)
+    if user is None:
+        raise Auth.exceptions.HTTPException(status_code=401, detail=LOG_IN)
+    return {"identity": user.identity, "permissions": sorted(user.roles)}
+
+
+@auth.on
+async def nothing_else(ctx: Context, value: Value) -> bool:
+    """Refuse what no handler below knows."""
+    return not settings().auth_on
+
+
+@auth.on.threads
+async def threads(ctx: Context, value: Value) -> Filter | None:
+    """Read, search, delete: one's own."""
+    if not settings().auth_on:
+        return None
+    await _not_anothers(ctx, value.get("thread_id"))
+    if ctx.action == "delete":
+        await _listed(value.get("thread_id"))
+    return _own(ctx)
+
+
+@auth.on.threads.create
+async def create_thread(ctx: Context, value: Value) -> Filter | None:
+    """Make a thread of one's own, under an id that is nobody else's."""
+    if not settings().auth_on:
+        return None
+    await _not_anothers(ctx, value.get("thread_id"))
+    taken = await past_auth(client().threads.search(ids=[str(value.get("thread_id"))]))
+    if taken and (taken[0]["metadata"] or {}).get("owner") != ctx.user.identity:
+        raise _not_found("Thread", value.get("thread_id"))
+    return _stamped(ctx, value)
+
+
+@auth.on.threads.update
+async def update_thread(ctx: Context, value: Value) -> Filter | None:
+    """Change one's own metadata; state, of a graph that asks for a role, with the role."""
+    if not settings().auth_on:
+        return None
+    await _not_anothers(ctx, value.get("thread_id"))
+    if "metadata" not in value:
+        await _may_decide(ctx, value.get("thread_id"))
+    return _stamped(ctx, value)
+
+
+@auth.on.threads.create_run
+async def create_run(ctx: Context, value: Value) -> Filter | None:
+    """Run a graph for oneself, within what a caller may set."""
+    if not settings().auth_on:
+        return None
+    asked = value.get("kwargs") or value
+    await _not_anothers(ctx, value.get("thread_id"))
+    if asked.get("command"):
+        await _may_decide(ctx, value.get("thread_id"), value.get("assistant_id"))
+    await _may_set(ctx, asked, value.get("assistant_id"))
+    await concurrency.admit(ctx.user.identity)
+    configurable = (asked.get("config") or {}).get("configurable")
+    if isinstance(configurable, dict):
+        configurable["user_id"] = ctx.user.identity
+    return _stamped(ctx, value)
+
+
+@auth.on.crons
+async def crons(ctx: Context, value: Value) -> Filter | None:
+    """One's own; a cron runs as the user who made it."""
+    if not settings().auth_on:
+        return None
+    if ctx.action not in {"create", "update"}:
+        return _own(ctx)
+    payload = value.get("payload") or {}
+    configurable = (payload.get("config") or {}).get("configurable")
+    if isinstance(configurable, dict):
+        # The scheduler takes the user from here; the caller may have written anything.
+        for name in [name for name in configurable if name.startswith("langgraph_auth")]:
+            del configurable[name]
+    if payload.get("assistant_id"):
+        await _may_set(ctx, payload, payload["assistant_id"])
+    return _stamped(ctx, value)
+
+
+@auth.on.assistants
+async def assistants(ctx: Context, value: Value) -> Filter | None:
+    """Change or delete one's own; the served ones stay as they are."""
+    if not settings().auth_on:
+        return None
+    if ctx.action == "update":
+        await _may_set(ctx, value, value.get("assistant_id"))
+        _stamped(ctx, value)
+    return _own(ctx)
+
+
+@auth.on.assistants.create
+async def create_assistant(ctx: Context, value: Value) -> Filter | None:
+    """Make an assistant of one's own, under an id that is nobody else's."""
+    if not settings().auth_on:
+        return None
+    try:
+        taken = await past_auth(client().assistants.get(str(value.get("assistant_id"))))
+    except NotFoundError:
+        pass
+    else:
+        if (taken["metadata"] or {}).get("owner") not in {ctx.user.identity, None}:
+            raise _not_found("Assistant", value.get("assistant_id"))
+    await _may_set(ctx, value, value.get("graph_id"))
+    return _stamped(ctx, value)
+
+
+@auth.on.assistants.read
+async def read_assistant(ctx: Context, value: Value) -> Filter | None:
+    """One's own, or a served one."""
+    return _own_or_served(ctx) if settings().auth_on else None
+
+
+@auth.on.assistants.search
+async def search_assistants(ctx: Context, value: Value) -> Filter | None:
+    """One's own and the served ones."""
+    return _own_or_served(ctx) if settings().auth_on else None
+
+
+@auth.on.store
+async def store(ctx: Context, value: Value) -> None:
+    """One's own memories: every namespace starts with the user."""
+    if settings().auth_on:
+        value["namespace"] = owned(value.get("namespace"), ctx.user.identity)
+
+
+def _own(ctx: Context) -> Filter:
+    return {"owner": ctx.user.identity}
+
+
+def _own_or_served(ctx: Context) -> Filter:
+    # The server marks what it makes itself; `_stamped` keeps the mark from everyone else.
+    return {"$or": [_own(ctx), {"created_by": "system"}]}
+
+
+def _stamped(ctx: Context, value: Value) -> Filter:
+    """Write the owner over whatever the caller wrote there."""
+    if value.get("metadata") is None:
+        value["metadata"] = {}
+    value["metadata"].pop("created_by", None)
+    value["metadata"] |= _own(ctx)
+    return _own(ctx)
+
+
+async def _not_anothers(ctx: Context, thread_id: UUID | str | None) -> None:
+    """Raise 404 when the steps of this thread are not the user's."""
+    if thread_id and await owner_of(str(thread_id)) not in {None, ctx.user.identity}:
+        raise _not_found("Thread", thread_id)
+
+
+async def _listed(thread_id: UUID | str | None) -> None:
+    """Raise 404 when the user has no such thread: the development server answers 500."""
+    if thread_id:
+        try:
+            await client().threads.get(str(thread_id))
+        except NotFoundError:
+            raise _not_found("Thread", thread_id) from None
+
+
+async def _may_decide(
+    ctx: Context, thread_id: UUID | str | None, assistant_id: UUID | str | None = None
+) -> None:
+    """Raise 403 when the graph of the thread, or of the assistant, asks for a role."""
+    graphs = set()
+    try:
+        if thread_id:
+            thread = await client().threads.get(str(thread_id))
+            graphs.add((thread["metadata"] or {}).get("graph_id"))
+        if assistant_id:
+            graphs.add((await client().assistants.get(str(assistant_id)))["graph_id"])
+    except NotFoundError:
+        return  # the server says so itself
+    for role in {ROLES[graph] for graph in graphs if graph in ROLES} - set(ctx.permissions):
+        raise Auth.exceptions.HTTPException(
+            status_code=403, detail=f"This needs the role {role}: ask who gave you your key."
+        )
+
+
+async def _may_set(ctx: Context, asked: dict[str, Any], of: UUID | str | None) -> None:
+    """Raise 422 when the caller sets, for this graph or assistant, what only the operator may."""
+    if "admin" in ctx.permissions:
+        return
+    try:
+        reason = await allowed.problem(asked.get("config") or {}, asked.get("context") or {}, of)
+    except NotFoundError:
+        raise _not_found("Assistant", of) from None
+    if reason:
+        raise Auth.exceptions.HTTPException(status_code=422, detail=reason)
+
+
+def _not_found(what: str, id_: UUID | str | None) -> Auth.exceptions.HTTPException:
+    return Auth.exceptions.HTTPException(status_code=404, detail=f"{what} {id_} not found.")

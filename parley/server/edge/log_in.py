@@ -1,0 +1,37 @@
+"""Nobody comes in unknown: 401 on every route but the few that tell nothing.
+
+The LangGraph server's own authentication covers the routes that it thinks of as protected. This
+covers whatever is served, routes of an app or of a next release too.
+"""
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from parley.server.identity import caller, identify
+
+# Is it there, and what does it offer: the same for every Parley.
+PUBLIC = {"/", "/ok", "/info", "/docs", "/openapi.json", "/metrics"}
+LOG_IN = "Log in: send a key as x-api-key, or a token as Authorization: Bearer."
+
+
+class LogIn:
+    """ASGI middleware: puts the caller's `User` into `scope["parley.user"]`, or answers 401."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        in_process = scope.get("root_path", "").startswith("/noauth")
+        if scope["type"] == "lifespan" or in_process or scope["path"] in PUBLIC:
+            return await self._app(scope, receive, send)
+        user = await identify(dict(Headers(scope=scope).raw))
+        if user is None:
+            if scope["type"] == "websocket":
+                await receive()  # the handshake, or closing would be out of turn
+                return await send({"type": "websocket.close", "code": 4401})
+            challenge = {"WWW-Authenticate": 'Bearer realm="Parley"'}
+            return await JSONResponse({"detail": LOG_IN}, 401, challenge)(scope, receive, send)
+        scope["parley.user"] = user
+        caller.set(user)
+        return await self._app(scope, receive, send)

@@ -1,0 +1,84 @@
+"""Whose a thread is: written into the database with each of its steps, and read from there.
+
+The server's own list of threads can be lost (a kill of `langgraph dev`), and an engine may make
+a missing thread anew without a word. The steps are never lost, so the newest one decides.
+"""
+
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import (
+    BaseCheckpointSaver,
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+)
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from psycopg_pool import AsyncConnectionPool
+
+from parley.server.identity import caller
+
+# Without reading the state: it may be megabytes.
+_OWNER = """
+    SELECT {metadata} ->> 'owner' AS owner FROM checkpoints
+    WHERE thread_id = {thread_id} AND checkpoint_ns = '' ORDER BY checkpoint_id DESC LIMIT 1
+"""
+_OWNER_POSTGRES = _OWNER.format(metadata="metadata", thread_id="%s")
+_OWNER_SQLITE = _OWNER.format(metadata="CAST(metadata AS TEXT)", thread_id="?")
+# Steps of a time without log-in, or written in-process: no user's, so no user may see them.
+NOBODY = ""
+
+
+class _Stamped(BaseCheckpointSaver[Any]):
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        # A request writes state itself; a run is carried out later, for whom the server notes.
+        user = caller.get()
+        owner = user.identity if user else config["configurable"].get("langgraph_auth_user_id")
+        stamped: Any = {**metadata, "owner": owner} if owner else metadata
+        return await super().aput(config, checkpoint, stamped, new_versions)
+
+
+class SqliteSaver(_Stamped, AsyncSqliteSaver):
+    """Keeps each step with its owner, in SQLite."""
+
+    async def owner(self, thread_id: str) -> str | None:
+        """Return who owns the thread: NOBODY when no user does, None when it has no step."""
+        async with self.conn.execute(_OWNER_SQLITE, (thread_id,)) as cursor:
+            row = await cursor.fetchone()
+        return None if row is None else row[0] or NOBODY
+
+
+class PostgresSaver(_Stamped, AsyncPostgresSaver):
+    """Keeps each step with its owner, in Postgres."""
+
+    async def owner(self, thread_id: str) -> str | None:
+        """Return who owns the thread: NOBODY when no user does, None when it has no step."""
+        assert isinstance(self.conn, AsyncConnectionPool)  # noqa: S101 - as persistence opens it
+        async with self.conn.connection() as connection:
+            row = await (await connection.execute(_OWNER_POSTGRES, (thread_id,))).fetchone()
+        return None if row is None else row["owner"] or NOBODY
+
+
+type Saver = SqliteSaver | PostgresSaver
+
+_saver: Saver | None = None
+
+
+def look_in(saver: Saver | None) -> None:
+    """Say where `owner_of` looks, for as long as the server runs."""
+    global _saver
+    _saver = saver
+
+
+async def owner_of(thread_id: str) -> str | None:
+    """Return who owns the thread: NOBODY when no user does, None when it has no step yet."""
+    if _saver is None:
+        raise RuntimeError("no database is open")
+    return await _saver.owner(thread_id)
