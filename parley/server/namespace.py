@@ -1,13 +1,17 @@
 """Where a user's memories are kept: under a label of the store made from their identity."""
 
+from urllib.parse import quote
+
 
 def label(identity: str) -> str:
     """Return the first label of everything that this user keeps in the store.
 
-    No label may hold a period, and no two users may get the same one, so "%" and "." are
-    written as URLs write them (RFC 3986, 2.1).
+    No two users get the same one. Written as in a URL (RFC 3986, 2.1), a period besides: a label
+    may not hold one, "*" would stand for any label, and "langgraph" is the library's own.
     """
-    return identity.replace("%", "%25").replace(".", "%2E")
+    if identity == "langgraph":
+        return "%6Canggraph"
+    return quote(identity, safe="").replace(".", "%2E")
 
 
 def owned(namespace: tuple[str, ...] | list[str] | None, identity: str) -> tuple[str, ...]:

@@ -13,11 +13,10 @@ from langgraph.checkpoint.base import (
     Checkpoint,
     CheckpointMetadata,
 )
-from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from psycopg_pool import AsyncConnectionPool
 
 from parley.server.identity import caller
+from parley.server.rollback import PostgresRollback, SqliteRollback
 
 # Without reading the state: it may be megabytes.
 _OWNER = """
@@ -45,7 +44,7 @@ class _Stamped(BaseCheckpointSaver[Any]):
         return await super().aput(config, checkpoint, stamped, new_versions)
 
 
-class SqliteSaver(_Stamped, AsyncSqliteSaver):
+class SqliteSaver(_Stamped, SqliteRollback):
     """Keeps each step with its owner, in SQLite."""
 
     async def owner(self, thread_id: str) -> str | None:
@@ -55,7 +54,7 @@ class SqliteSaver(_Stamped, AsyncSqliteSaver):
         return None if row is None else row[0] or NOBODY
 
 
-class PostgresSaver(_Stamped, AsyncPostgresSaver):
+class PostgresSaver(_Stamped, PostgresRollback):
     """Keeps each step with its owner, in Postgres."""
 
     async def owner(self, thread_id: str) -> str | None:

@@ -11,6 +11,7 @@ from langgraph.store.sqlite.aio import AsyncSqliteStore
 
 from parley.server import postgres, sqlite
 from parley.server.ownership import PostgresSaver, Saver, SqliteSaver
+from parley.server.user_store import UserStore
 from parley.settings import settings
 
 
@@ -32,7 +33,7 @@ async def checkpointer() -> AsyncIterator[Saver]:
 
 
 @asynccontextmanager
-async def store() -> AsyncIterator[AsyncPostgresStore | AsyncSqliteStore]:
+async def store() -> AsyncIterator[UserStore]:
     """Open what keeps memories across threads.
 
     Raises:
@@ -42,9 +43,9 @@ async def store() -> AsyncIterator[AsyncPostgresStore | AsyncSqliteStore]:
         async with postgres.pool(uri.get_secret_value()) as pool:
             memories = AsyncPostgresStore(pool)
             await memories.setup()
-            yield memories
+            yield UserStore(memories)
     else:
         # A file of its own: a long write of one never holds up the other.
         file = settings().parley_data_dir / "memories.sqlite"
         async with sqlite.connect(file, isolation_level=None) as connection:
-            yield AsyncSqliteStore(connection)
+            yield UserStore(AsyncSqliteStore(connection))
