@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 _BY_PUBLIC_KEY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
 _BY_SECRET = ["HS256", "HS384", "HS512"]
 _LEEWAY_SECONDS = 30  # clocks differ
+_SHOWN = 200  # characters of a reason, which may quote the token
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ async def identify(headers: Mapping[bytes, bytes]) -> User | None:
         scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
         if scheme.lower() == "bearer" and token:
             return await _bearer(token.strip())
-    except jwt.PyJWTError as error:
-        await log.awarning("Log-in refused", reason=repr(error))
+    except Exception as error:  # whatever a stranger's token or an issuer out of order may cause
+        await log.awarning("Log-in refused", reason=repr(error)[:_SHOWN])
         return None
     await log.awarning("Log-in refused", reason="neither x-api-key nor a bearer token")
     return None
@@ -85,6 +86,8 @@ async def _bearer(token: str) -> User | None:
 
     Raises:
         jwt.PyJWTError: it is not valid for this server, now.
+        TypeError: it names a key of another kind than its algorithm's.
+        ValueError: the issuer publishes no JSON.
     """
     if url := settings().auth_jwt_jwks_url:
         # It asks the issuer for its keys at times, and blocks meanwhile.
@@ -117,4 +120,5 @@ def _claims(token: str, key: Any, algorithms: list[str]) -> dict[str, Any]:
 
 @cache
 def _keys(url: str) -> jwt.PyJWKClient:
-    return jwt.PyJWKClient(url, cache_keys=True, timeout=5)
+    # It keeps all keys for five minutes; with `cache_keys`, one that was taken back would stay.
+    return jwt.PyJWKClient(url, timeout=5)

@@ -49,6 +49,7 @@ class SqliteSaver(_Stamped, SqliteRollback):
 
     async def owner(self, thread_id: str) -> str | None:
         """Return who owns the thread: NOBODY when no user does, None when it has no step."""
+        await self.setup()
         async with self.conn.execute(_OWNER_SQLITE, (thread_id,)) as cursor:
             row = await cursor.fetchone()
         return None if row is None else row[0] or NOBODY

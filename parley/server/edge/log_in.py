@@ -5,14 +5,15 @@ covers whatever is served, routes of an app or of a next release too.
 """
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from parley.server.edge.refusal import refuse
 from parley.server.identity import caller, identify
 
 # Is it there, and what does it offer: the same for every Parley.
 PUBLIC = {"/", "/ok", "/info", "/docs", "/openapi.json", "/metrics"}
 LOG_IN = "Log in: send a key as x-api-key, or a token as Authorization: Bearer."
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Parley"'}
 
 
 class LogIn:
@@ -22,16 +23,10 @@ class LogIn:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        in_process = scope.get("root_path", "").startswith("/noauth")
-        if scope["type"] == "lifespan" or in_process or scope["path"] in PUBLIC:
-            return await self._app(scope, receive, send)
-        user = await identify(dict(Headers(scope=scope).raw))
-        if user is None:
-            if scope["type"] == "websocket":
-                await receive()  # the handshake, or closing would be out of turn
-                return await send({"type": "websocket.close", "code": 4401})
-            challenge = {"WWW-Authenticate": 'Bearer realm="Parley"'}
-            return await JSONResponse({"detail": LOG_IN}, 401, challenge)(scope, receive, send)
-        scope["parley.user"] = user
-        caller.set(user)
+        if scope["path"] not in PUBLIC:
+            user = await identify(dict(Headers(scope=scope).raw))
+            if user is None:
+                return await refuse(scope, receive, send, 401, LOG_IN, _CHALLENGE)
+            scope["parley.user"] = user
+            caller.set(user)
         return await self._app(scope, receive, send)

@@ -1,0 +1,35 @@
+"""Streams of another's thread are 404, like all else of it.
+
+The server looks for the owner when a stream has begun, with 200, and then sends nothing.
+"""
+
+import re
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from parley.server.edge.refusal import refuse
+from parley.server.identity import caller
+from parley.server.in_process import client, past_auth
+from parley.settings import settings
+
+_STREAM = re.compile(r"/threads/([0-9a-fA-F-]{36})/(?:.*/)?(?:stream|events|join|commands)(?:/|$)")
+
+
+class OwnThread:
+    """ASGI middleware: 404 for the streams of a thread that is not the caller's."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        named = "parley.user" in scope and _STREAM.search(scope["path"])
+        if not named or not settings().auth_on or await _is_own(named[1]):
+            return await self._app(scope, receive, send)
+        return await refuse(scope, receive, send, 404, f"Thread with ID {named[1]} not found")
+
+
+async def _is_own(thread_id: str) -> bool:
+    found = await past_auth(client().threads.search(ids=[thread_id], select=["metadata"]))
+    user = caller.get()
+    owner = (found[0]["metadata"] or {}).get("owner") if found else None
+    return not found or (user is not None and owner == user.identity)

