@@ -1,8 +1,10 @@
 """Every environment variable Parley reads, in one typed class.
 
-A variable set in the environment wins over the same line in `.env`.
+A variable set in the environment wins over the same line in `.env`; but `langgraph dev` copies
+the lines of `.env` over its environment first.
 """
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
@@ -16,6 +18,7 @@ from pydantic import (
     HttpUrl,
     SecretStr,
     StringConstraints,
+    ValidationError,
     model_validator,
 )
 from pydantic_settings import (
@@ -27,6 +30,7 @@ from pydantic_settings import (
 )
 
 from parley.environment import started_with
+from parley.settings_error import SettingsError
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -40,76 +44,142 @@ def _split(value: object) -> object:
     return value
 
 
+def _json(value: object) -> object:
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is no JSON from character {error.pos + 1} on") from None
+
+
 def _limits(value: str) -> str:
-    parse_many(value)  # ValueError unless it reads like 60/minute or 60/minute;1000/hour
+    try:
+        parse_many(value)
+    except ValueError:
+        raise ValueError("must read like 60/minute or 60/minute;1000/hour") from None
     return value
 
 
 # Several values in one variable, with commas between them.
 type Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+type Url = str  # handed on as it is written
+type Rates = Annotated[str, AfterValidator(_limits)]
+type Days = Annotated[float, Field(gt=0, le=36_500, allow_inf_nan=False)]
+type File = Annotated[Path, AfterValidator(Path.expanduser)]
 type Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class KeyHolder(BaseModel, frozen=True):
+class KeyHolder(BaseModel, frozen=True, extra="forbid"):
     """Whose a key is, and what they may do besides what everyone may."""
 
     user: str = Field(min_length=1)
     roles: tuple[str, ...] = ()
 
 
+type Keys = Annotated[dict[Sha256, KeyHolder], NoDecode, BeforeValidator(_json)]
+
+
 class Settings(BaseSettings):
     """What the operator of a Parley server decides, with a default for each."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
 
     # Which model answers
-    parley_model: str | None = Field(None, description="provider:model, or embedded")
-    openai_api_key: SecretStr | None = Field(None, description="key of OpenAI or the server below")
-    openai_base_url: str | None = Field(None, description="URL of an OpenAI-compatible server")
-    parley_embedded_weights: Path | None = Field(None, description="the embedded model's GGUF file")
-    parley_cache_dir: Path = Field(
-        Path.home() / ".cache" / "parley", description="where fetched weights are kept"
+    parley_model: str | None = Field(
+        None, description="The model that answers: provider:model, or embedded."
+    )
+    openai_api_key: SecretStr | None = Field(
+        None, description="The key of OpenAI, or of the server at `OPENAI_BASE_URL`."
+    )
+    openai_base_url: Url | None = Field(
+        None, description="An OpenAI-compatible server that answers instead of OpenAI."
+    )
+    parley_embedded_weights: File | None = Field(
+        None, description="The embedded model's GGUF file: nothing is fetched."
+    )
+    parley_cache_dir: File = Field(
+        Path.home() / ".cache" / "parley", description="The folder that keeps fetched weights."
     )
 
     # Where state lives
-    database_uri: SecretStr | None = Field(None, description="URI of Postgres; else SQLite")
-    parley_data_dir: Path = Field(Path(".parley"), description="folder of the SQLite files")
-
-    parley_thread_days: float | None = Field(
-        None, gt=0, description="threads unused for so many days are deleted"
+    database_uri: SecretStr | None = Field(
+        None, description="Threads and memories are kept in this Postgres, not in SQLite files."
     )
-    redis_uri: SecretStr | None = Field(None, description="Redis that counts for all servers")
-
-    # Who may come in: anyone on this machine, until one of these is set
-    auth_api_keys: dict[Sha256, KeyHolder] = Field(
-        {}, description='{"<sha256 of the key>": {"user": "ann", "roles": ["approver"]}}'
+    parley_data_dir: File = Field(Path(".parley"), description="The folder of the SQLite files.")
+    parley_thread_days: Days | None = Field(
+        None, description="Threads that were unused for so long are deleted; without it, none is."
     )
-    auth_jwt_jwks_url: HttpUrl | None = Field(None, description="the issuer's public keys")
-    auth_jwt_secret: SecretStr | None = Field(None, description="or the secret it signs with")
-    auth_jwt_issuer: str | None = Field(None, description="the `iss` that a token must have")
-    auth_jwt_audience: str | None = Field(None, description="the `aud` that a token must have")
-    parley_allow_open: bool = Field(False, description="serve without log-in beyond this machine")
+    redis_uri: SecretStr | None = Field(
+        None, description="Requests are counted in this Redis, for all servers that share it."
+    )
+
+    # Who may come in: anyone on this machine, until there is log-in
+    auth_api_keys: Keys = Field(
+        {}, description="Whose each key is, by the key's SHA-256; see `make key`."
+    )
+    auth_jwt_jwks_url: HttpUrl | None = Field(
+        None, description="Tokens are checked with the public keys at this address."
+    )
+    auth_jwt_secret: SecretStr | None = Field(
+        None,
+        min_length=32,  # RFC 7518, 3.2
+        description="Tokens are checked with this secret, shared with their issuer.",
+    )
+    auth_jwt_issuer: str | None = Field(None, description="The `iss` that a token must have.")
+    auth_jwt_audience: str | None = Field(None, description="The `aud` that a token must have.")
+    parley_allow_open: bool = Field(
+        False, description="Serves without log-in to others than this machine."
+    )
     parley_hosts: Names = Field(
-        ("localhost", "127.0.0.1", "[::1]"), description="names the server is reached by"
+        ("localhost", "127.0.0.1", "[::1]"),
+        description="The names that the server is reached by: a request for another is refused.",
     )
-    parley_origins: Names = Field(STUDIO, description="web pages that may call the server")
-    trusted_proxies: Names = Field((), description="addresses whose X-Forwarded-For counts")
-    parley_metrics: bool = Field(False, description="serve /metrics, to anyone who may connect")
+    parley_origins: Names = Field(
+        STUDIO, description="Origins of web pages that may call the server; `*` is all."
+    )
+    trusted_proxies: Names = Field(
+        (),
+        description="Addresses or networks of proxies whose `X-Forwarded-For` and "
+        "`X-Forwarded-Proto` count.",
+    )
+    parley_metrics: bool = Field(
+        False, description="Serves `/metrics`, to anyone who can reach the server."
+    )
 
     # How much anyone may ask for
-    parley_models: Names = Field((), description="models that callers may choose")
-    rate_limit: Annotated[str, AfterValidator(_limits)] | None = Field(
-        None, description="requests of one user, and of one address, such as 60/minute"
+    parley_models: Names = Field(
+        (), description="Models that a caller may choose instead of the one that answers."
     )
-    rate_concurrent_runs: int = Field(8, ge=1, description="runs of one user at a time")
-    rate_request_bytes: int = Field(10_000_000, ge=1, description="size of a request")
+    rate_limit: Rates | None = Field(
+        None,
+        description="How many requests one user, and one address, may send. With log-in or "
+        "`PARLEY_ALLOW_OPEN`, 60/minute unless set.",
+    )
+    rate_concurrent_runs: int = Field(
+        8, ge=1, description="How many runs of one user may wait or work at a time."
+    )
+    rate_request_bytes: int = Field(
+        10_000_000, ge=1, description="A request of more bytes is refused."
+    )
 
     # What the graphs read and write
-    parley_documents_dir: Path = Field(PROJECT / "documents", description="sources the team reads")
-    tavily_api_key: SecretStr | None = Field(None, description="key for web search")
-    tavily_base_url: str | None = Field(None, description="another address for web search")
-    parley_publish_dir: Path = Field(Path("published"), description="where `approval` publishes")
-    publish_webhook_url: str | None = Field(None, description="publish to this URL instead")
+    parley_documents_dir: File = Field(
+        PROJECT / "documents",
+        description="The folder of .md and .txt files that the team searches.",
+    )
+    tavily_api_key: SecretStr | None = Field(
+        None, description="A key of Tavily: the team searches the web too."
+    )
+    tavily_base_url: Url | None = Field(
+        None, description="Another address that speaks Tavily's protocol."
+    )
+    parley_publish_dir: File = Field(
+        Path("published"), description="The folder that `approval` publishes to."
+    )
+    publish_webhook_url: Url | None = Field(
+        None, description="`approval` posts to this URL instead of writing a file."
+    )
 
     @property
     def auth_on(self) -> bool:
@@ -121,9 +191,11 @@ class Settings(BaseSettings):
         # Without both, a token that the same issuer made for another service would do.
         if self.auth_jwt_jwks_url or self.auth_jwt_secret:
             if not (self.auth_jwt_issuer and self.auth_jwt_audience):
-                raise ValueError("log-in by token needs AUTH_JWT_ISSUER and AUTH_JWT_AUDIENCE too")
+                raise ValueError(
+                    "AUTH_JWT_ISSUER and AUTH_JWT_AUDIENCE must be set for log-in by token"
+                )
             if self.auth_jwt_jwks_url and self.auth_jwt_secret:
-                raise ValueError("set AUTH_JWT_JWKS_URL or AUTH_JWT_SECRET, not both")
+                raise ValueError("AUTH_JWT_JWKS_URL and AUTH_JWT_SECRET must not both be set")
         return self
 
     @classmethod
@@ -145,6 +217,10 @@ def settings() -> Settings:
     """Return the settings of this process, read once.
 
     Raises:
-        pydantic.ValidationError: a variable has a wrong value.
+        SettingsError: a variable has a wrong value.
     """
-    return Settings()
+    try:
+        return Settings()
+    except ValidationError as error:
+        # Pydantic's own would show names of fields, and a traceback of ten lines of its own.
+        raise SettingsError.of(error) from None

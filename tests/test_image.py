@@ -52,9 +52,18 @@ def test_its_python_layer_installs_and_everything_loads(tmp_path: Path) -> None:
     # The image holds the project under the name of its folder.
     here = [line.replace(f"/deps/{PROJECT.name}", str(deps)) for line in lines]
     settings = dict(line.split("=", 1) for line in here)
-    loaded = subprocess.run(
-        [python, "-c", LOAD], cwd=deps, env={**clean(), **settings}, capture_output=True, text=True
-    )
+
+    def load(**variables: str) -> subprocess.CompletedProcess[str]:
+        environment = {**clean(), **settings, **variables}
+        return subprocess.run(
+            [python, "-c", LOAD], cwd=deps, env=environment, capture_output=True, text=True
+        )
+
+    # An image is there to be reached, so nobody comes in unasked.
+    refused = load()
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines()[-1].startswith("Parley refuses to serve")
+    loaded = load(PARLEY_ALLOW_OPEN="1")
     assert loaded.returncode == 0, loaded.stderr
     assert loaded.stdout.split().count("CompiledStateGraph") == 4
     assert "FastAPI" in loaded.stdout

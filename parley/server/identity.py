@@ -57,15 +57,18 @@ async def identify(headers: Mapping[bytes, bytes]) -> User | None:
     if not settings().auth_on:
         return LOCAL
     try:
-        if key := headers.get(b"x-api-key"):
-            return _holder(key)
+        # An SDK sends a key of its own accord, LangSmith's perhaps, beside the token that counts.
+        key = headers.get(b"x-api-key")
+        if key and (holder := _holder(key)):
+            return holder
         scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
         if scheme.lower() == "bearer" and token:
             return await _bearer(token.strip())
     except Exception as error:  # whatever a stranger's token or an issuer out of order may cause
         await log.awarning("Log-in refused", reason=repr(error)[:_SHOWN])
         return None
-    await log.awarning("Log-in refused", reason="neither x-api-key nor a bearer token")
+    reason = "no such key" if key else "neither x-api-key nor a bearer token"
+    await log.awarning("Log-in refused", reason=reason)
     return None
 
 
@@ -76,8 +79,6 @@ def _holder(key: bytes) -> User | None:
     for known, holder in settings().auth_api_keys.items():
         if hmac.compare_digest(known, digest):
             found = User(holder.user, frozenset(holder.roles))
-    if not found:
-        log.warning("Log-in refused", reason="no such key")
     return found
 
 

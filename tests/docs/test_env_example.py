@@ -7,7 +7,8 @@ from parley.settings import Settings
 from tests.docs.markdown import ROOT
 
 # Read by LangSmith's client and by the server, not by Parley.
-_OTHERS = {"LANGSMITH_TRACING", "LANGSMITH_API_KEY", "LANGSMITH_PROJECT", "LOG_JSON"}
+_LANGSMITH = {"LANGSMITH_TRACING", "LANGSMITH_API_KEY", "LANGSMITH_PROJECT"}
+_OTHERS = _LANGSMITH | {"LOG_JSON", "BG_JOB_TIMEOUT_SECS"}
 
 LINES = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
 

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from parley.settings import Settings, settings
+from parley.settings_error import SettingsError
 
 
 def test_everything_has_a_default() -> None:
@@ -30,3 +31,97 @@ def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_key_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
     assert "sk-secret" not in repr(settings())
+
+
+def test_a_path_may_begin_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARLEY_DOCUMENTS_DIR", "~/texts")
+    assert settings().parley_documents_dir == Path.home() / "texts"
+
+
+def test_a_list_has_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARLEY_HOSTS", "a.example, b.example,")
+    assert settings().parley_hosts == ("a.example", "b.example")
+
+
+_LIKE = '{"<SHA-256 of the key, in hex>": {"user": "ann", "roles": ["approver"]}}'
+_HASH = "a" * 64
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("RATE_CONCURRENT_RUNS", "0", "must be greater than or equal to 1."),
+        ("RATE_CONCURRENT_RUNS", "many", "must be a whole number."),
+        ("RATE_LIMIT", "a lot", "must read like 60/minute or 60/minute;1000/hour."),
+        ("PARLEY_THREAD_DAYS", "0", "must be greater than 0."),
+        ("PARLEY_THREAD_DAYS", "inf", "must be a finite number."),
+        ("PARLEY_THREAD_DAYS", "week", "must be a number."),
+        ("PARLEY_METRICS", "perhaps", "must be true or false."),
+        ("AUTH_JWT_JWKS_URL", "keys", "must be a URL such as https://example.com/jwks.json."),
+        ("AUTH_JWT_JWKS_URL", "file:///a", "must be a URL that begins with http:// or https://."),
+        ("AUTH_API_KEYS", "{'a'", f"is no JSON from character 2 on: it must look like {_LIKE}."),
+        *(
+            ("AUTH_API_KEYS", value, f"does not say whose each key is: it must look like {_LIKE}.")
+            for value in (
+                "[]",
+                '{"sk-secret": {"user": "ann"}}',
+                f'{{"{_HASH}": {{"user": ""}}}}',
+                f'{{"{_HASH}": {{"user": "ann", "role": ["approver"]}}}}',
+                f'{{"{_HASH}": {{"user": "ann", "roles": "approver"}}, "b": 1}}',
+            )
+        ),
+    ],
+)
+def test_a_wrong_value_is_one_sentence_about_its_variable(
+    name: str, value: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refusal:
+        settings()
+    assert str(refusal.value) == f"{name} {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("set_", "sentence"),
+    [
+        (
+            {"AUTH_JWT_SECRET": "sk-secret" * 4},
+            "AUTH_JWT_ISSUER and AUTH_JWT_AUDIENCE must be set for log-in by token.",
+        ),
+        (
+            {
+                "AUTH_JWT_SECRET": "sk-secret" * 4,
+                "AUTH_JWT_JWKS_URL": "https://idp.example/jwks",
+                "AUTH_JWT_ISSUER": "idp",
+                "AUTH_JWT_AUDIENCE": "parley",
+            },
+            "AUTH_JWT_JWKS_URL and AUTH_JWT_SECRET must not both be set.",
+        ),
+    ],
+)
+def test_log_in_by_token_is_whole(
+    set_: dict[str, str], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in set_.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refusal:
+        settings()
+    assert str(refusal.value) == sentence
+
+
+def test_each_wrong_variable_has_its_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RATE_CONCURRENT_RUNS", "0")
+    monkeypatch.setenv("RATE_REQUEST_BYTES", "0")
+    with pytest.raises(SettingsError) as refusal:
+        settings()
+    assert [line.split()[0] for line in str(refusal.value).splitlines()] == [
+        "RATE_CONCURRENT_RUNS",
+        "RATE_REQUEST_BYTES",
+    ]
+
+
+def test_pydantics_own_error_shows_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTH_API_KEYS", '{"sk-secret": {"user": "ann"}}')
+    with pytest.raises(ValueError, match="auth_api_keys") as refusal:
+        Settings()
+    assert "'ann'" not in str(refusal.value)

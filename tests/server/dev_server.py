@@ -27,10 +27,11 @@ class DevServer:
         log: the file that all its output goes to.
     """
 
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+    def __init__(self, folder: Path, environment: dict[str, str], host: str = "127.0.0.1") -> None:
         self.folder = folder
         self.log = folder / "server.log"
         self._environment = environment
+        self._host = host
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
         for name in _LINKS:
@@ -82,7 +83,7 @@ class DevServer:
         command = [
             *(sys.executable, "-m", "langgraph_cli", "dev"),
             *("--no-browser", "--no-reload", "--n-jobs-per-worker", "10"),
-            *("--host", "127.0.0.1", "--port", str(port)),
+            *("--host", self._host, "--port", str(port)),
         ]
         start = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
@@ -104,7 +105,7 @@ class DevServer:
                     f"the server ended: {self._process.returncode}\n{output[-_SHOWN:]}"
                 )
             # Its own banner first: another server may answer on a port that was taken.
-            if f"127.0.0.1:{port}" in output and _answers(f"http://127.0.0.1:{port}/ok"):
+            if f"{self._host}:{port}" in output and _answers(f"http://127.0.0.1:{port}/ok"):
                 return True
             time.sleep(0.1)
         self.kill()
@@ -125,7 +126,7 @@ class DevServer:
 def _clean_environment() -> dict[str, str]:
     """What `make dev` exports, and nothing of the developer's own settings."""
     kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG", "TMPDIR"}}
-    exported = re.findall(r"^export (\w+) = (\S+)$", (PROJECT / "Makefile").read_text(), re.M)
+    exported = re.findall(r"^export (\w+) \??= (\S+)$", (PROJECT / "Makefile").read_text(), re.M)
     return kept | dict(exported) | {"PYTHONUNBUFFERED": "1"}
 
 
