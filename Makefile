@@ -1,10 +1,15 @@
 # Two commands do all the set-up: `make dev` serves, `make test` passes.
+# Some shells export a HOST of their own: only one that is given to make counts.
+HOST = 127.0.0.1
 PORT ?= 2024
+URL ?= http://127.0.0.1:$(PORT)
 PYTHON ?= python3.12
 
 # No call leaves the machine that nobody asked for.
 export LANGGRAPH_CLI_NO_ANALYTICS = 1
 export LANGGRAPH_NO_VERSION_CHECK = true
+# A run that is still at work after an hour never ends by itself.
+export BG_JOB_TIMEOUT_SECS ?= 3600
 
 # A version manager's `uv` shim can exist and still fail, so ask it. Otherwise uv gets its own venv.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
@@ -31,9 +36,27 @@ help: ## Show this list
 install: .venv/.installed ## Install everything that is locked
 
 .PHONY: dev
-dev: install ## Serve all graphs on 127.0.0.1, PORT=2024
+dev: install ## Serve all graphs; HOST=127.0.0.1 PORT=2024
 	@$(BIN)/python -m parley.server.port $(PORT)
-	$(BIN)/langgraph dev --host 127.0.0.1 --port $(PORT) --no-browser --no-reload --n-jobs-per-worker 10
+	$(BIN)/langgraph dev --host $(HOST) --port $(PORT) --no-browser --no-reload --n-jobs-per-worker 10
+
+.PHONY: backup
+backup: install ## Save all that the server keeps, while it runs, to TO=file.tar.gz
+	@$(BIN)/python -m parley.server.data.backup "$$TO"
+
+.PHONY: restore
+restore: install ## Put FROM=file.tar.gz back; FORCE=1 replaces what is there
+	@$(BIN)/python -m parley.server.data.restore "$$FROM" $(if $(FORCE),--force)
+
+# Every shell has a USER of its own: only one that was given here is meant.
+.PHONY: forget
+forget: install ## Delete everything of USER=name; ADMIN_KEY and URL say how to ask
+	@test "$(origin USER)" = "command line" || { echo "Say whose data to delete: make forget USER=name"; exit 1; }
+	@$(BIN)/python -m parley.server.data.forget "$$USER" "$(URL)"
+
+.PHONY: key
+key: install ## Make a key for USER=ann, with ROLES=approver,admin or none
+	@$(BIN)/python -m parley.server.key "$$USER" "$$ROLES"
 
 .PHONY: test
 test: install ## Run the tests; no network, no key, no weights
@@ -59,8 +82,9 @@ bench: install ## Measure; ONLY=name for one scenario
 	$(BIN)/python -m bench $(ONLY)
 
 .PHONY: docs
-docs: install ## Draw the graphs into the README
+docs: install ## Draw the graphs into the README, and the table of variables into operations.md
 	$(BIN)/python docs/draw.py
+	$(BIN)/python docs/settings_table.py
 
 .PHONY: lock
 lock: | $(filter .uv/bin/uv,$(UV)) ## Renew requirements.lock, with hashes, for every platform

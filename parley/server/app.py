@@ -11,31 +11,56 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from parley.models import roles
+from parley.server import ownership, start
+from parley.server.data.deletion import one_at_a_time
+from parley.server.data.erasure import Erasure
+from parley.server.data.expiry import expire_threads
+from parley.server.data.routes import router
+from parley.server.edge.edge import Edge
+from parley.server.edge.own_thread import OwnThread
 from parley.server.input_check import CheckInput
 from parley.server.middleware import RecoverThread
 from parley.server.persistence import checkpointer
 from parley.server.recovery import Recovery
 
+# A server loads this file by its path. Here it has opened nothing yet, and the sentence that the
+# process ends with is the last line that its operator reads.
+if __name__ != "parley.server.app":
+    start.check()
+
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Prepare what a request may need, and put it away at the end."""
+    await asyncio.to_thread(start.check)  # whatever loaded this
+    start.warn()
+    one_at_a_time()
     async with checkpointer() as saver:
+        ownership.look_in(saver)
         app.state.recovery = Recovery(saver)
         await app.state.recovery.start()
+        app.state.erasure = Erasure(saver, app.state.recovery)
         rest = asyncio.create_task(app.state.recovery.finish())
+        expiry = asyncio.create_task(expire_threads(saver, app.state.recovery))
         try:
             roles.start()
             yield
         finally:
             await asyncio.to_thread(roles.stop)
-            rest.cancel()
-            with suppress(asyncio.CancelledError):
-                await rest
+            for task in (rest, expiry):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
 
 
 app = FastAPI(
     title="Parley",
     lifespan=lifespan,
-    middleware=[Middleware(CheckInput), Middleware(RecoverThread)],
+    middleware=[
+        Middleware(Edge),
+        Middleware(CheckInput),
+        Middleware(RecoverThread),
+        Middleware(OwnThread),
+    ],
 )
+app.include_router(router)

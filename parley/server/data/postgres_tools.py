@@ -1,0 +1,71 @@
+"""Postgres' own tools, with the password where no list of processes shows it."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from parley.server.data.archive import BackupError
+
+# What the checkpointer and the store keep; other tables of the database are not ours.
+TABLES = (
+    *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "checkpoint_migrations"),
+    *("store", "store_migrations"),
+)
+
+
+def dump(uri: str, file: Path) -> None:
+    """Write Parley's tables into `file`, as they are at one moment.
+
+    Raises:
+        BackupError: pg_dump is missing or failed.
+    """
+    tables = [f"--table={name}" for name in TABLES]
+    _run("pg_dump", uri, "--format=custom", "--no-owner", "--no-acl", f"--file={file}", *tables)
+
+
+def restore(uri: str, file: Path) -> None:
+    """Put what `file` holds in the place of Parley's tables, or change nothing.
+
+    Raises:
+        BackupError: pg_restore is missing or failed.
+    """
+    options = ("--single-transaction", "--clean", "--if-exists", "--no-owner", "--no-acl")
+    _run("pg_restore", uri, *options, str(file))
+
+
+def in_use(uri: str) -> bool:
+    """Return whether anyone else is connected to the database."""
+    with psycopg.connect(uri) as connection:
+        others = connection.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return others.fetchone() is not None
+
+
+def holds_anything(uri: str) -> bool:
+    """Return whether a thread or a memory is in the database."""
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for table in ("checkpoints", "store"):
+            [exists] = connection.execute("SELECT to_regclass(%s)", [table]).fetchone() or [None]
+            if exists and connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():  # noqa: S608 - ours
+                return True
+    return False
+
+
+def _run(tool: str, uri: str, *arguments: str) -> None:
+    found = shutil.which(tool)
+    if not found:
+        raise BackupError(f"There is no {tool} on PATH: install the client programs of Postgres.")
+    parts = conninfo_to_dict(uri)
+    password = parts.pop("password", None)
+    environment = os.environ | ({"PGPASSWORD": str(password)} if password else {})
+    command = [found, "--no-password", f"--dbname={make_conninfo('', **parts)}", *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        reason = next(iter(done.stderr.strip().splitlines()), f"status {done.returncode}")
+        raise BackupError(f"{tool} failed ({reason}): check DATABASE_URI and its version.")

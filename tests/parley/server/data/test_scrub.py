@@ -1,0 +1,51 @@
+"""A deleted row leaves the file of its database too."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from parley.server import sqlite
+from parley.server.data.scrub import scrub
+from parley.server.errors import StorageError
+
+MARK = "something private"
+
+
+def found(folder: Path) -> bool:
+    return any(MARK.encode() in file.read_bytes() for file in folder.iterdir())
+
+
+async def test_nothing_deleted_is_left_while_the_server_has_the_file_open(tmp_path: Path) -> None:
+    file = tmp_path / "a.sqlite"
+    async with sqlite.connect(file) as server:
+        await server.execute("CREATE TABLE t (name TEXT PRIMARY KEY, text)")
+        # In no order, so that pages are split and rows move between them.
+        rows = [(f"{MARK} {n * 7919 % 1009}", MARK * (n % 40)) for n in range(1000)]
+        await server.executemany("INSERT INTO t VALUES (?, ?)", rows)
+        await server.execute("INSERT INTO t VALUES ('kept', 'kept')")
+        await server.commit()
+        await server.execute("DELETE FROM t WHERE name <> 'kept'")
+        await server.commit()
+        assert found(tmp_path), "the test's rows must be there before"
+        await scrub(file)
+        assert not found(tmp_path)
+        async with server.execute("SELECT * FROM t") as cursor:
+            assert list(await cursor.fetchall()) == [("kept", "kept")]
+
+
+async def test_a_file_that_is_busy_is_said_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.sqlite"
+    async with sqlite.connect(file) as server:
+        await server.execute("CREATE TABLE t (text)")
+        await server.commit()
+    monkeypatch.setattr(sqlite, "_BUSY_SECONDS", 0.1)
+    with sqlite3.connect(file, isolation_level=None) as reader:
+        reader.execute("INSERT INTO t VALUES ('x')")
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM t").fetchall()
+        with pytest.raises(StorageError, match=r"a\.sqlite could not be rewritten"):
+            await scrub(file)
+    reader.close()

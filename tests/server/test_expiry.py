@@ -1,0 +1,46 @@
+"""Threads that nobody uses are deleted while the server runs, with all that was kept of them."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable
+
+from langgraph_sdk.errors import NotFoundError
+
+from tests.provider import Provider, Reply
+from tests.server.conversation import needs, new_thread, user
+from tests.server.dev_server import DevServer
+
+pytestmark = needs("chat", "approval")
+
+DAYS = 4 / 86_400  # four seconds
+
+
+async def gone(server: DevServer, thread_id: str) -> None:
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline:
+        try:
+            await server.client.threads.get(thread_id)
+        except NotFoundError:
+            return
+        await asyncio.sleep(0.2)
+    raise AssertionError("the thread was never deleted")
+
+
+async def test_unused_threads_are_deleted_and_a_busy_one_stays(
+    start_server: Callable[..., DevServer], provider: Provider
+) -> None:
+    server = start_server(PARLEY_THREAD_DAYS=str(DAYS))
+    client = server.client
+    unused, paused, busy = [await new_thread(client) for _ in range(3)]
+    await client.runs.wait(unused, "chat", input=user("one"))
+    await client.runs.wait(paused, "approval", input=user("one"))
+    provider.reply(Reply("never read", delay=60))
+    await client.runs.create(busy, "chat", input=user("one"))
+    await gone(server, unused)
+    await gone(server, paused)
+    assert (await client.threads.get(busy))["status"] == "busy"
+    with sqlite3.connect(server.folder / ".parley" / "threads.sqlite") as database:
+        for table in ("checkpoints", "writes"):
+            rows = database.execute(f"SELECT DISTINCT thread_id FROM {table}").fetchall()
+            assert rows == [(busy,)]
