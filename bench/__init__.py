@@ -1,1 +1,1 @@
-"""Figures about Parley, each a ratio to something measured in the same run."""
+"""Figures about Parley, each against something measured in the same run."""

@@ -1,12 +1,12 @@
 """Measure and remember: `make bench`, or `make bench ONLY=name` for one scenario or figure.
 
-Each figure is a ratio to something measured in the same run, since machines differ and are
+Each figure stands against something measured in the same run, since machines differ and are
 busy at times. It goes to results.json with its baseline, so that no figure is typed by hand.
 
 To add a scenario:
 1. Write a module here with an async function that measures and returns its figures:
    `async def measure() -> dict[str, Figure]`. `interleaved` measures the two sides in turns,
-   `ratio` makes a figure of them.
+   `ratio` or `added` makes a figure of them.
 2. End the module with `FIGURES`, from each figure's name to the function that measures it;
    a function that is there twice runs once.
 3. Put the module into `SCENARIOS` below.
@@ -18,7 +18,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench import first_token, server_ready, thread_storage
+from bench import edge, first_token, server_ready, thread_storage
 from bench.figure import Figure
 from bench.results import RESULTS, merge, table
 from parley.settings import Settings, settings
@@ -30,6 +30,7 @@ SCENARIOS: Scenarios = {
     "server_ready": server_ready.FIGURES,
     "first_token": first_token.FIGURES,
     "thread_storage": thread_storage.FIGURES,
+    "edge": edge.FIGURES,
 }
 # Which weights are measured is the developer's; all else is as Parley comes.
 _KEPT = {"parley_cache_dir", "parley_embedded_weights"}

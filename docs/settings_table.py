@@ -14,7 +14,18 @@ from typing import Any, get_args
 from pydantic import HttpUrl, SecretStr
 from pydantic.fields import FieldInfo
 
-from parley.settings import PROJECT, Days, File, Keys, Names, Rates, Settings, Url
+from parley.settings import (
+    PROJECT,
+    Days,
+    File,
+    Keys,
+    Names,
+    Networks,
+    Rates,
+    Redis,
+    Settings,
+    Url,
+)
 
 _WORDS = {
     bool: "true or false",
@@ -25,6 +36,8 @@ _WORDS = {
     HttpUrl: "URL",
     Keys: "JSON object",
     Names: "list, with commas",
+    Networks: "list, with commas",
+    Redis: "secret",
     Rates: "rates: `60/minute;1000/hour`",
     SecretStr: "secret",
     Url: "URL",

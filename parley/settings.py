@@ -6,8 +6,10 @@ the lines of `.env` over its environment first.
 
 import json
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from limits import parse_many
 from pydantic import (
@@ -59,8 +61,27 @@ def _limits(value: str) -> str:
     return value
 
 
+def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    for each in value:
+        try:
+            ip_network(each, strict=False)
+        except ValueError:
+            raise ValueError("must be addresses or networks such as 10.0.0.0/8") from None
+    return value
+
+
+def _redis(value: SecretStr) -> SecretStr:
+    if urlsplit(value.get_secret_value()).scheme not in {"redis", "rediss", "unix"}:
+        raise ValueError("must begin with redis://, rediss:// or unix://")
+    return value
+
+
 # Several values in one variable, with commas between them.
 type Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+type Networks = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)
+]
+type Redis = Annotated[SecretStr, AfterValidator(_redis)]
 type Url = str  # handed on as it is written
 type Rates = Annotated[str, AfterValidator(_limits)]
 type Days = Annotated[float, Field(gt=0, le=36_500, allow_inf_nan=False)]
@@ -110,7 +131,7 @@ class Settings(BaseSettings):
     parley_thread_days: Days | None = Field(
         None, description="Threads that were unused for so long are deleted; without it, none is."
     )
-    redis_uri: SecretStr | None = Field(
+    redis_uri: Redis | None = Field(
         None, description="Requests are counted in this Redis, for all servers that share it."
     )
 
@@ -138,7 +159,7 @@ class Settings(BaseSettings):
     parley_origins: Names = Field(
         STUDIO, description="Origins of web pages that may call the server; `*` is all."
     )
-    trusted_proxies: Names = Field(
+    trusted_proxies: Networks = Field(
         (),
         description="Addresses or networks of proxies whose `X-Forwarded-For` and "
         "`X-Forwarded-Proto` count.",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import chosen, main
-from bench.figure import Figure, ratio
+from bench.figure import Figure, added, ratio
 from bench.results import commit, merge, table
 
 FIGURE = Figure(1.5, "times", "a bare server: 4.1 s", 5)
@@ -66,6 +66,24 @@ def test_a_ratio_says_how_often_each_was_measured() -> None:
 def test_a_ratio_of_unequal_counts_is_refused() -> None:
     with pytest.raises(ValueError, match="1 measurements against 2"):
         ratio([2], [4, 4], "baseline", "s")
+
+
+def test_what_is_added_is_the_median_of_the_differences_of_neighbours() -> None:
+    assert added([2, 13, 99], [1, 10, 98], "baseline", "ms").value == 1
+
+
+def test_what_is_added_has_the_unit_of_its_baseline() -> None:
+    figure = added([2], [1.5], "bare server", "ms")
+    assert (figure.unit, figure.against) == ("ms", "bare server: 1.5 ms")
+
+
+def test_what_is_added_may_be_less_than_nothing() -> None:
+    assert added([1], [1.5], "baseline", "ms").value == -0.5
+
+
+def test_what_is_added_to_unequal_counts_is_refused() -> None:
+    with pytest.raises(ValueError, match="1 measurements against 2"):
+        added([2], [4, 4], "baseline", "ms")
 
 
 def test_a_result_has_all_that_belongs_to_it(results: Path) -> None:

@@ -59,6 +59,9 @@ _HASH = "a" * 64
         ("PARLEY_METRICS", "perhaps", "must be true or false."),
         ("AUTH_JWT_JWKS_URL", "keys", "must be a URL such as https://example.com/jwks.json."),
         ("AUTH_JWT_JWKS_URL", "file:///a", "must be a URL that begins with http:// or https://."),
+        ("AUTH_JWT_SECRET", "sk-secret", "must be longer: 32 bytes at least."),
+        ("TRUSTED_PROXIES", "proxy", "must be addresses or networks such as 10.0.0.0/8."),
+        ("REDIS_URI", "localhost:6379", "must begin with redis://, rediss:// or unix://."),
         ("AUTH_API_KEYS", "{'a'", f"is no JSON from character 2 on: it must look like {_LIKE}."),
         *(
             ("AUTH_API_KEYS", value, f"does not say whose each key is: it must look like {_LIKE}.")

@@ -13,7 +13,7 @@ from tests.provider import Provider
 from tests.server.dev_server import DevServer
 
 REFUSAL = "Parley refuses to serve 0.0.0.0 without log-in"
-CLEAN = {name: os.environ[name] for name in ("PATH", "HOME")} | {
+CLEAN = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {
     "LANGGRAPH_CLI_NO_ANALYTICS": "1",
     "LANGGRAPH_NO_VERSION_CHECK": "true",
 }
