@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from parley.models import roles
-from parley.server import ownership, start
+from parley.server import ownership, start, unusable
 from parley.server.data.deletion import one_at_a_time
 from parley.server.data.erasure import Erasure
 from parley.server.data.expiry import expire_threads
@@ -64,3 +64,5 @@ app = FastAPI(
     ],
 )
 app.include_router(router)
+for error in unusable.ERRORS:
+    app.add_exception_handler(error, unusable.answer)

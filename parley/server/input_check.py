@@ -1,6 +1,6 @@
-"""Refuses messages that can't come in, before the server stores anything of them.
+"""Refuses bodies that can't come in, before the server stores anything of them.
 
-The graphs check again, since not every way into them is an HTTP request.
+The graphs check messages again, since not every way into them is an HTTP request.
 """
 
 import json
@@ -11,23 +11,25 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from parley.safety.input import FORM, problem_in
+from parley.server.shapes import has_shape, wrong_shape
 
 _TAKES_MESSAGES = re.compile(r"/runs(/stream|/wait|/batch|/crons)?/?$|/threads/[^/]+/state/?$")
 
 
 class CheckInput:
-    """ASGI middleware: 422 with one sentence for a run, or an update of state, on bad messages."""
+    """ASGI middleware: 422 with one sentence for bad messages, and for what fails the server."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "POST":
+        if scope["type"] != "http" or scope["method"] not in {"POST", "PUT", "PATCH"}:
             return await self._app(scope, receive, send)
-        if not _TAKES_MESSAGES.search(scope["path"]):
+        path = scope["path"]
+        if not (_TAKES_MESSAGES.search(path) or has_shape(path)):
             return await self._app(scope, receive, send)
         body = await _read(receive)
-        if reason := _problem(body):
+        if reason := _problem(path, body):
             return await JSONResponse({"detail": reason}, 422)(scope, receive, send)
         return await self._app(scope, _again(body, receive), send)
 
@@ -55,11 +57,17 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-def _problem(body: bytes) -> str | None:
+def _problem(path: str, body: bytes) -> str | None:
     try:
         asked: Any = json.loads(body)
     except ValueError:
         return None  # the server says so itself
+    if reason := wrong_shape(path, asked):
+        return reason
+    return _messages(asked) if _TAKES_MESSAGES.search(path) else None
+
+
+def _messages(asked: Any) -> str | None:
     requests = asked if isinstance(asked, list) else [asked]
     requests = [request for request in requests if isinstance(request, dict)]
     if any(not isinstance(request.get("input"), dict | None) for request in requests):
