@@ -25,6 +25,18 @@ _OWNER = """
 """
 _OWNER_POSTGRES = _OWNER.format(metadata="metadata", thread_id="%s")
 _OWNER_SQLITE = _OWNER.format(metadata="CAST(metadata AS TEXT)", thread_id="?")
+# Ids of steps sort by time. SQLite takes `metadata` from the row that has the greatest.
+_THREADS_SQLITE = """
+    SELECT thread_id FROM (
+        SELECT thread_id, metadata, MAX(checkpoint_id) FROM checkpoints GROUP BY thread_id
+    ) WHERE CAST(metadata AS TEXT) ->> 'owner' = ?
+"""
+_THREADS_POSTGRES = """
+    SELECT thread_id FROM (
+        SELECT DISTINCT ON (thread_id) thread_id, metadata FROM checkpoints
+        ORDER BY thread_id, checkpoint_id DESC
+    ) AS newest WHERE metadata ->> 'owner' = %s
+"""
 # Steps of a time without log-in, or written in-process: no user's, so no user may see them.
 NOBODY = ""
 
@@ -54,6 +66,12 @@ class SqliteSaver(_Stamped, SqliteRollback):
             row = await cursor.fetchone()
         return None if row is None else row[0] or NOBODY
 
+    async def threads_of(self, identity: str) -> set[str]:
+        """Return the ids of the user's threads that have steps."""
+        await self.setup()
+        async with self.conn.execute(_THREADS_SQLITE, (identity,)) as cursor:
+            return {thread async for (thread,) in cursor}
+
 
 class PostgresSaver(_Stamped, PostgresRollback):
     """Keeps each step with its owner, in Postgres."""
@@ -64,6 +82,13 @@ class PostgresSaver(_Stamped, PostgresRollback):
         async with self.conn.connection() as connection:
             row = await (await connection.execute(_OWNER_POSTGRES, (thread_id,))).fetchone()
         return None if row is None else row["owner"] or NOBODY
+
+    async def threads_of(self, identity: str) -> set[str]:
+        """Return the ids of the user's threads that have steps."""
+        assert isinstance(self.conn, AsyncConnectionPool)  # noqa: S101 - as persistence opens it
+        async with self.conn.connection() as connection:
+            rows = await connection.execute(_THREADS_POSTGRES, (identity,))
+            return {row["thread_id"] async for row in rows}
 
 
 type Saver = SqliteSaver | PostgresSaver

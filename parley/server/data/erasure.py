@@ -8,17 +8,15 @@ of their own. Postgres clears the pages of deleted rows by itself, in its own ti
 import asyncio
 from typing import Any
 
-from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph_sdk.client import LangGraphClient
 from langgraph_sdk.errors import NotFoundError
 from pydantic import BaseModel
 
 from parley.server.data.listing import every
-from parley.server.data.owners import threads_of
 from parley.server.data.scrub import scrub
 from parley.server.in_process import client
 from parley.server.namespace import label
+from parley.server.ownership import Saver
 from parley.server.recovery import Recovery
 from parley.settings import settings
 
@@ -36,7 +34,7 @@ class Erased(BaseModel):
 class Erasure:
     """Deletes everything of a user; call it past authentication, in a context of its own."""
 
-    def __init__(self, saver: AsyncPostgresSaver | AsyncSqliteSaver, recovery: Recovery) -> None:
+    def __init__(self, saver: Saver, recovery: Recovery) -> None:
         self._saver = saver
         self._recovery = recovery
         self._client = client()
@@ -79,7 +77,7 @@ class Erasure:
                 continue  # deleted just now: the thread of a run without one, for example
             erased.threads += 1
         # Threads that are not listed, of a deleted graph for example.
-        unlisted = await threads_of(identity, self._saver) - {row["thread_id"] for row in listed}
+        unlisted = await self._saver.threads_of(identity) - {row["thread_id"] for row in listed}
         for thread_id in unlisted:
             await self._saver.adelete_thread(thread_id)
         erased.threads += len(unlisted)

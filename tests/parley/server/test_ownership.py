@@ -50,3 +50,15 @@ async def test_a_request_s_steps_are_its_caller_s_whatever_it_says(
 async def test_the_steps_of_a_subgraph_say_nothing(saver: Saver, thread_id: str) -> None:
     await put(saver, thread_id, namespace="inner", langgraph_auth_user_id="ann")
     assert await saver.owner(thread_id) is None
+
+
+async def test_the_newest_step_says_whose_threads_they_are(saver: Saver) -> None:
+    ids = [str(uuid.uuid4()) for _ in range(4)]
+    ann, bob = str(uuid.uuid4()), str(uuid.uuid4())
+    await put(saver, ids[0], langgraph_auth_user_id=ann)
+    await put(saver, ids[1], langgraph_auth_user_id=bob)
+    await put(saver, ids[2])
+    await put(saver, ids[3], langgraph_auth_user_id=bob)
+    await put(saver, ids[3], langgraph_auth_user_id=ann)
+    assert await saver.threads_of(ann) == {ids[0], ids[3]}
+    assert await saver.threads_of("ann' OR 1=1 --") == set()
