@@ -23,6 +23,7 @@ from parley.settings import (
     Networks,
     Rates,
     Redis,
+    Seconds,
     Settings,
     Url,
 )
@@ -38,6 +39,7 @@ _WORDS = {
     Names: "list, with commas",
     Networks: "list, with commas",
     Redis: "secret",
+    Seconds: "number of seconds",
     Rates: "rates: `60/minute;1000/hour`",
     SecretStr: "secret",
     Url: "URL",

@@ -85,6 +85,7 @@ type Redis = Annotated[SecretStr, AfterValidator(_redis)]
 type Url = str  # handed on as it is written
 type Rates = Annotated[str, AfterValidator(_limits)]
 type Days = Annotated[float, Field(gt=0, le=36_500, allow_inf_nan=False)]
+type Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 type File = Annotated[Path, AfterValidator(Path.expanduser)]
 type Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -121,6 +122,34 @@ class Settings(BaseSettings):
     )
     parley_cache_dir: File = Field(
         Path.home() / ".cache" / "parley", description="The folder that keeps fetched weights."
+    )
+
+    parley_fallback_model: str | None = Field(
+        None, description="The model that answers when the first one can't: provider:model."
+    )
+    model_retries: int = Field(
+        2, ge=0, description="How many more tries a call gets after a passing failure."
+    )
+    model_breaker_failures: int = Field(
+        5, ge=1, description="After so many failures in a row an endpoint is left alone for 30 s."
+    )
+    model_timeout_seconds: Seconds | None = Field(
+        None,
+        description="How long a first token may take; half of it between two, three times in all. "
+        "Unless set: 60 with OpenAI, 300 with another server, 600 embedded.",
+    )
+    model_concurrent_calls: int = Field(
+        32, ge=1, description="How many calls one endpoint gets at a time; others wait in turn."
+    )
+    model_calls_per_minute: int | None = Field(
+        None, ge=1, description="How many calls one endpoint gets in a minute; others wait."
+    )
+
+    model_run_tokens: int | None = Field(
+        None, ge=1, description="How many tokens one run may use; then it ends with what it has."
+    )
+    model_cache_seconds: int = Field(
+        0, ge=0, description="How long the answer to the same request of a user is used again."
     )
 
     # Where state lives

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from parley.models import roles
+from parley.models.client import breaker_of, traffic_of
 from parley.settings import PROJECT, Settings, settings
 from tests.provider import Provider
 
@@ -27,9 +29,17 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
     monkeypatch.setitem(Settings.model_config, "env_file", None)
     monkeypatch.setenv("PARLEY_PUBLISH_DIR", str(tmp_path / "published"))
     monkeypatch.setenv("PARLEY_DATA_DIR", str(tmp_path / "state"))
-    settings.cache_clear()
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
+    """What one test set, and what its faults did to a breaker, is not the next one's."""
     settings.cache_clear()
+    roles._clients.clear()
+    breaker_of.cache_clear()
+    traffic_of.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Builds the chat model that speaks to the chosen endpoint, once per process."""
+"""Builds the chat model that speaks to the chosen endpoint."""
 
 from functools import cache
 from typing import Any, Literal
@@ -9,9 +9,12 @@ from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_openai import ChatOpenAI
 
+from parley.models.breaker import Breaker
 from parley.models.choice import OPENAI_SMALL, Choice
 from parley.models.errors import ModelError, clear_errors
-from parley.models.protected import protect
+from parley.models.protected import Protected, Protection, endpoint_of, protect
+from parley.models.timeouts import CONNECT_SECONDS, Timeouts
+from parley.models.traffic import Traffic
 from parley.settings import settings
 
 log = structlog.get_logger(__name__)
@@ -29,20 +32,21 @@ _MAX_TOKENS: dict[Role, int] = {
     "advisor": 300,
 }
 
-# Seconds until the first byte and between two. A model on a CPU reads a long prompt in minutes,
-# and the embedded one queues calls: the last of ten waits for nine.
-_TIMEOUT = {"openai": 60, "compatible": 300, "embedded": 600}
+# Seconds until the first token. A model on a CPU reads a long prompt in minutes, and the embedded
+# one queues calls: the last of ten waits for nine.
+_FIRST_TOKEN = {"openai": 60.0, "provider": 60.0, "compatible": 300.0, "embedded": 600.0}
+# Five tries of the embedded model last longer than its restart takes.
+_EMBEDDED_RETRIES = 5
 
 
-@cache
-def client(choice: Choice, role: Role, base_url: str | None) -> BaseChatModel:
+def client(choice: Choice, role: Role, base_url: str | None) -> Protected:
     """Return the chat model for a role. Reads files (TLS roots), so call it off the loop.
 
     Raises:
         ModelError: the provider's package is missing, or it refuses its settings.
     """
     if choice.kind == "provider" and choice.name:
-        return _other_provider(choice.name)
+        return _protect(_other_provider(choice.name), choice)
     own: dict[str, Any] = {}
     if choice.kind == "openai":
         if settings().openai_api_key is None:
@@ -52,27 +56,54 @@ def client(choice: Choice, role: Role, base_url: str | None) -> BaseChatModel:
     else:
         own = {"max_tokens": _MAX_TOKENS[role], "temperature": 0}
     key = settings().openai_api_key if choice.kind != "embedded" else None
-    return protect(
-        ChatOpenAI(
-            model=choice.name or "embedded",
-            base_url=base_url,
-            # A local server wants no key, but the client wants one.
-            api_key=key or "none",
-            # Off by default as soon as a base URL is set.
-            stream_usage=True,
-            # Other servers speak chat completions only.
-            use_responses_api=False,
-            timeout=_TIMEOUT[choice.kind],
-            # Five tries of the embedded model last longer than its restart takes.
-            max_retries=5 if choice.kind == "embedded" else 2,
-            **own,
-        )
+    model = ChatOpenAI(
+        model=choice.name or "embedded",
+        base_url=base_url,
+        # A local server wants no key, but the client wants one.
+        api_key=key or "none",
+        # Off by default as soon as a base URL is set.
+        stream_usage=True,
+        # Other servers speak chat completions only.
+        use_responses_api=False,
+        # These are our own, in protected.py: two of a kind would multiply.
+        max_retries=0,
+        timeout=openai.Timeout(None, connect=CONNECT_SECONDS),
+        stream_chunk_timeout=None,
+        **own,
     )
+    return _protect(model, choice)
+
+
+def _protect(model: BaseChatModel, choice: Choice) -> Protected:
+    endpoint = endpoint_of(model)
+    embedded = choice.kind == "embedded"
+    return protect(
+        model,
+        Protection(
+            endpoint=endpoint,
+            timeouts=Timeouts.of(settings().model_timeout_seconds or _FIRST_TOKEN[choice.kind]),
+            retries=_EMBEDDED_RETRIES if embedded else settings().model_retries,
+            breaker=breaker_of(endpoint),
+            traffic=traffic_of(endpoint),
+        ),
+    )
+
+
+@cache
+def breaker_of(endpoint: str) -> Breaker:
+    """Return the breaker of an endpoint, one for all who call it."""
+    return Breaker(endpoint, settings().model_breaker_failures)
+
+
+@cache
+def traffic_of(endpoint: str) -> Traffic:
+    """Return the queue in front of an endpoint, one for all who call it."""
+    return Traffic(settings().model_concurrent_calls, settings().model_calls_per_minute)
 
 
 def _other_provider(name: str) -> BaseChatModel:
     try:
-        return protect(init_chat_model(name))
+        return init_chat_model(name, max_retries=0)
     except ImportError as error:
         raise ModelError(
             f"{name} needs a package that is not installed: "

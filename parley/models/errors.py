@@ -16,7 +16,25 @@ class ModelError(RuntimeError):
     """One sentence for the user: what is wrong with the model and what to do about it.
 
     The provider's own words go to the log, never into this message.
+
+    Attributes:
+        transient: the same call may work later, or at another model.
+        busy: the endpoint answered that it has no room now.
+        retry_after: seconds to wait, as the endpoint asked; None when it did not.
     """
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        transient: bool = False,
+        busy: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(sentence)
+        self.transient = transient
+        self.busy = busy
+        self.retry_after = retry_after
 
 
 @contextmanager
@@ -35,7 +53,35 @@ def clear_errors(endpoint: str) -> Iterator[None]:
         raise
     except Exception as error:
         log.warning("model call failed", endpoint=endpoint, error=repr(error))
-        raise ModelError(_sentence(error, endpoint)) from error
+        status = getattr(error, "status_code", None)  # every provider's client names it so
+        spent = getattr(error, "code", None) == "insufficient_quota"
+        raise ModelError(
+            _sentence(error, endpoint),
+            transient=_is_transient(error, status) and not spent,
+            busy=status == _BUSY,
+            retry_after=_retry_after(error),
+        ) from error
+
+
+_BUSY = 429
+_UNFIT = (ValidationError, OutputParserException, ContextOverflowError)
+_CUT = (openai.LengthFinishReasonError, openai.ContentFilterFinishReasonError)
+
+
+def _is_transient(error: Exception, status: int | None) -> bool:
+    if status is not None:
+        return status in {408, 409, _BUSY} or status >= 500
+    # A broken connection or an unreadable answer; what the answer says stays as it is.
+    return not isinstance(error, (*_UNFIT, *_CUT))
+
+
+def _retry_after(error: Exception) -> float | None:
+    """Return the seconds of a Retry-After header (RFC 9110, 10.2.3); a date is not looked at."""
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    try:
+        return max(0.0, float(headers["retry-after"]))
+    except (KeyError, ValueError):
+        return None
 
 
 def _sentence(error: Exception, endpoint: str) -> str:

@@ -1,31 +1,154 @@
-"""The one layer between a graph and a provider's chat model."""
+"""The one layer between a graph and a provider's chat model: every protection, in its order."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_openai import ChatOpenAI
+from pydantic import Field
 
-from parley.models.errors import clear_errors
+from parley.models.breaker import Breaker
+from parley.models.call import Call
+from parley.models.errors import ModelError, clear_errors
+from parley.models.fallback import or_second, or_sentence
+from parley.models.retry import retried
+from parley.models.timeouts import Timeouts, timed
+from parley.models.traffic import Traffic
+
+
+@dataclass(frozen=True)
+class Protection:
+    """How the calls of one model are protected.
+
+    Attributes:
+        endpoint: how a person would name the place that is called.
+        timeouts: of each try.
+        retries: how many tries more than the first.
+        breaker: of the endpoint, for all its models and roles.
+        traffic: the queue in front of the endpoint.
+        second: finds the model that answers when this one can't.
+        speaks: a user reads the answer, so that a sentence of ours can stand for it.
+    """
+
+    endpoint: str
+    timeouts: Timeouts
+    retries: int
+    breaker: Breaker
+    traffic: Traffic
+    second: Callable[[], Awaitable[BaseChatModel]] | None = None
+    speaks: bool = False
+
+    def around[T](
+        self,
+        once: Call[T],
+        second: Callable[[BaseChatModel], Call[T]],
+        sentence: Callable[[str], T],
+        said: Callable[[T], bool] | None,
+    ) -> Call[T]:
+        """Return the call with all protections, the innermost first.
+
+        Args:
+            once: one try of the provider.
+            second: the same call of another model.
+            sentence: makes an item of the answer from a text of ours.
+            said: whether an item holds any of the answer; None when it comes whole.
+        """
+        call = timed(once, self.timeouts, streams=said is not None)
+        call = _in_our_words(call, self.endpoint)
+        # Each try counts for the breaker, and waits in the queue anew.
+        call = self.breaker.guarded(call)
+        call = self.traffic.queued(call)
+        call = retried(call, self.retries, said or (lambda whole: True))
+        if find := self.second:
+
+            async def found() -> Call[T]:
+                return second(await find())
+
+            call = or_second(call, found)
+        if self.speaks:
+            call = or_sentence(call, sentence)
+        return call
 
 
 class Protected(BaseChatModel):
     """Mixed into a provider's class, so that all it offers (tools, typed answers) still works."""
 
+    protection: Any = Field(default=None, exclude=True, repr=False)
+
     async def _agenerate(
         self, messages: list[BaseMessage], *args: Any, **kwargs: Any
     ) -> ChatResult:
-        with clear_errors(endpoint_of(self)):
-            return await super()._agenerate(messages, *args, **kwargs)
+        generate = super()._agenerate
+
+        async def once() -> AsyncIterator[ChatResult]:
+            yield await generate(messages, *args, **kwargs)
+
+        def second(model: BaseChatModel) -> Call[ChatResult]:
+            async def other() -> AsyncIterator[ChatResult]:
+                yield await model._agenerate(messages, *args, **kwargs)
+
+            return other
+
+        call = self.protection.around(once, second, _whole, None)
+        result: ChatResult
+        async with aclosing(call()) as answer:
+            async for result in answer:
+                return result
+        raise ModelError(f"No answer from {endpoint_of(self)}: try again.", transient=True)
 
     async def _astream(
         self, messages: list[BaseMessage], *args: Any, **kwargs: Any
     ) -> AsyncIterator[ChatGenerationChunk]:
-        with clear_errors(endpoint_of(self)):
-            async for chunk in super()._astream(messages, *args, **kwargs):
+        stream = super()._astream
+
+        async def once() -> AsyncIterator[ChatGenerationChunk]:
+            ended = not isinstance(self, ChatOpenAI)  # others don't say
+            async for chunk in stream(messages, *args, **kwargs):
+                ended = ended or "finish_reason" in (chunk.generation_info or {})
                 yield chunk
+            if not ended:
+                raise ModelError(
+                    f"The answer from {endpoint_of(self)} broke off: try again.", transient=True
+                )
+
+        def second(model: BaseChatModel) -> Call[ChatGenerationChunk]:
+            return lambda: model._astream(messages, *args, **kwargs)
+
+        call = self.protection.around(once, second, _chunk, _has_said)
+        async with aclosing(call()) as answer:
+            async for chunk in answer:
+                yield chunk
+
+
+def _in_our_words[T](call: Call[T], endpoint: str) -> Call[T]:
+    async def clear() -> AsyncIterator[T]:
+        with clear_errors(endpoint):
+            async with aclosing(call()) as answer:  # type: ignore[type-var]
+                async for item in answer:
+                    yield item
+
+    return clear
+
+
+def _has_said(chunk: ChatGenerationChunk) -> bool:
+    message = chunk.message
+    return bool(message.content or getattr(message, "tool_call_chunks", None))
+
+
+def _whole(text: str) -> ChatResult:
+    message = AIMessage(text, response_metadata={"degraded": True})
+    return ChatResult(generations=[ChatGeneration(message=message)])
+
+
+def _chunk(text: str) -> ChatGenerationChunk:
+    return ChatGenerationChunk(
+        message=AIMessageChunk(content=text, response_metadata={"degraded": True})
+    )
 
 
 def endpoint_of(model: BaseChatModel) -> str:
@@ -36,10 +159,10 @@ def endpoint_of(model: BaseChatModel) -> str:
     return str(url or model._llm_type.removesuffix("-chat"))
 
 
-def protect(model: BaseChatModel) -> BaseChatModel:
+def protect(model: BaseChatModel, protection: Protection) -> Protected:
     """Put the protections around a provider's model, which stays an instance of its class."""
     model.__class__ = _protected(type(model))
-    return model
+    return cast(Protected, model.model_copy(update={"protection": protection}))
 
 
 @cache

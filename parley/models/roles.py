@@ -1,28 +1,36 @@
 """What a graph calls: a chat model for a role, or a typed answer from it."""
 
 import asyncio
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 
 import structlog
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.exceptions import OutputParserException
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from langchain_openai import ChatOpenAI
 from langgraph.config import get_stream_writer
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from parley.models.choice import Choice, choose
 from parley.models.client import Role, client, first_model
 from parley.models.embedded.process import embedded_model
 from parley.models.embedded.status import Status
 from parley.models.errors import ModelError, clear_errors
-from parley.models.protected import endpoint_of
+from parley.models.protected import Protected, Protection, endpoint_of
+from parley.models.repair import repair
 from parley.settings import settings
 
 log = structlog.get_logger(__name__)
 
+# Whose words a user reads as they come. Of all others a graph makes something first, so it has to
+# know that there are none.
+_SPEAK: set[Role] = {"chat"}
 
-async def chat_model(role: Role, name: str | None = None) -> BaseChatModel:
+
+async def chat_model(role: Role, name: str | None = None) -> Protected:
     """Return the chat model that answers for `role`, waiting for the embedded one to be ready.
 
     Args:
@@ -32,6 +40,15 @@ async def chat_model(role: Role, name: str | None = None) -> BaseChatModel:
     Raises:
         ModelError: no model can answer; the message says what to do.
     """
+    model = await _model(role, name)
+    protection: Protection = model.protection
+    second = settings().parley_fallback_model
+    if second and second != (name or settings().parley_model):
+        protection = replace(protection, second=partial(_model, role, second))
+    return model.model_copy(update={"protection": replace(protection, speaks=role in _SPEAK)})
+
+
+async def _model(role: Role, name: str | None) -> Protected:
     choice = choose(settings(), name)
     base_url = settings().openai_base_url
     if choice.kind == "embedded":
@@ -42,7 +59,10 @@ async def chat_model(role: Role, name: str | None = None) -> BaseChatModel:
         served = await _only_model(base_url, key.get_secret_value() if key else None)
         choice = Choice(choice.kind, served, choice.reason)
     _announce(choice)
-    return await asyncio.to_thread(client, choice, role, base_url)
+    wanted = (choice, role, base_url)
+    if wanted not in _clients:  # built once: it reads files
+        _clients[wanted] = await asyncio.to_thread(client, *wanted)
+    return _clients[wanted]
 
 
 def structured[M: BaseModel](
@@ -58,13 +78,25 @@ def structured[M: BaseModel](
 
     async def ask(prompt: LanguageModelInput, config: RunnableConfig) -> M:
         # Streamed, half an object would be of no use, and the client warns of each.
-        model = (await chat_model(role, name)).model_copy(update={"disable_streaming": True})
+        model = await chat_model(role, name)
+        protection = replace(model.protection, speaks=False)
+        model = model.model_copy(update={"disable_streaming": True, "protection": protection})
         # Constrained decoding wherever OpenAI's protocol is spoken, else the provider's own way.
         method: dict[str, Any] = {"method": "json_schema"} if isinstance(model, ChatOpenAI) else {}
         typed = model.with_structured_output(schema, **method)
         silent: RunnableConfig = {**config, "tags": [*config.get("tags", []), "nostream"]}
-        with clear_errors(endpoint_of(model)):
-            return schema.model_validate(await typed.ainvoke(prompt, silent))
+        messages = model._convert_input(prompt).to_messages()
+
+        async def answer(asked: list[BaseMessage]) -> M:
+            with clear_errors(endpoint_of(model)):
+                return schema.model_validate(await typed.ainvoke(asked, silent))
+
+        try:
+            return await answer(messages)
+        except ModelError as error:
+            if not isinstance(error.__cause__, ValidationError | OutputParserException):
+                raise
+            return await answer([*messages, repair(error.__cause__)])
 
     return RunnableLambda(ask, name=f"{role}:{schema.__name__}")
 
@@ -91,6 +123,7 @@ def stop() -> None:
 
 
 _names: dict[str, str] = {}
+_clients: dict[tuple[Choice, Role, str | None], Protected] = {}
 
 
 async def _only_model(base_url: str, key: str | None) -> str:

@@ -57,4 +57,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 def _environment(provider: Provider) -> dict[str, str]:
-    return {"OPENAI_BASE_URL": provider.url, "OPENAI_API_KEY": "scripted"}
+    return {
+        "OPENAI_BASE_URL": provider.url,
+        "OPENAI_API_KEY": "scripted",
+        # The failures of one test are not to close the endpoint to the next.
+        "MODEL_BREAKER_FAILURES": "1000000",
+    }

@@ -4,6 +4,7 @@ import socket
 
 import pytest
 from langchain.agents import create_agent
+from langchain_openai import ChatOpenAI
 from pydantic import BaseModel
 from structlog.testing import capture_logs
 
@@ -41,7 +42,10 @@ async def test_a_role_has_its_longest_answer(provider: Provider) -> None:
 
 
 async def test_the_client_is_built_once(provider: Provider) -> None:
-    assert await chat_model("chat") is await chat_model("chat")
+    one, two = [await chat_model("chat") for _ in range(2)]
+    assert isinstance(one, ChatOpenAI)
+    assert isinstance(two, ChatOpenAI)
+    assert one.root_async_client is two.root_async_client
 
 
 async def test_streamed_usage_is_counted(provider: Provider) -> None:
@@ -66,8 +70,19 @@ async def test_a_typed_answer_is_typed(provider: Provider) -> None:
     assert await structured("chat", Answer).ainvoke("Yes or no?") == Answer(word="yes")
 
 
-async def test_a_typed_answer_of_another_form_is_a_clear_error(provider: Provider) -> None:
-    provider.reply(Reply(json={"other": 1}))
+async def test_a_typed_answer_of_another_form_is_repaired(provider: Provider) -> None:
+    provider.reply(Reply(json={"other": 1}), Reply(json={"word": "yes"}))
+    assert await structured("chat", Answer).ainvoke("Yes or no?") == Answer(word="yes")
+    assert "word: Field required" in provider.requests[-1]["messages"][-1]["content"]
+
+
+async def test_an_answer_that_is_no_json_is_repaired(provider: Provider) -> None:
+    provider.reply(Reply("no JSON"), Reply(json={"word": "yes"}))
+    assert await structured("chat", Answer).ainvoke("Yes or no?") == Answer(word="yes")
+
+
+async def test_it_is_repaired_once_then_it_is_a_clear_error(provider: Provider) -> None:
+    provider.reply(Reply(json={"other": 1}), Reply(json={"other": 1}), Reply(json={"word": "a"}))
     with pytest.raises(ModelError, match="did not have the form"):
         await structured("chat", Answer).ainvoke("Yes or no?")
 
@@ -86,10 +101,10 @@ async def test_a_typed_answer_of_another_form_is_a_clear_error(provider: Provide
     ],
 )
 async def test_each_failure_says_what_to_do(provider: Provider, status: int, said: str) -> None:
-    headers = {"retry-after-ms": "1"}
+    headers = {"retry-after": "0"}
     provider.answer = lambda _: Reply(status=status, text="PROVIDER TEXT", headers=headers)
     with pytest.raises(ModelError, match=said) as caught:
-        await (await chat_model("chat")).ainvoke("Hi")
+        await (await chat_model("writer")).ainvoke("Hi")
     assert "PROVIDER TEXT" not in str(caught.value)
 
 

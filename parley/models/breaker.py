@@ -1,0 +1,109 @@
+"""A circuit breaker for each endpoint: what does not answer is not asked by everyone.
+
+The libraries' breakers let every waiting call through when they half-open, or can't do streams.
+The states are those of Michael Nygard's "Release It!" (2007).
+"""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Literal
+
+import structlog
+from langgraph.errors import GraphBubbleUp
+from prometheus_client import Gauge
+
+from parley.models.call import Call
+from parley.models.errors import ModelError
+
+log = structlog.get_logger(__name__)
+
+State = Literal["closed", "open", "half-open"]
+OPEN_SECONDS = 30.0
+
+_METRIC = Gauge(
+    "parley_model_breaker", "0 closed, 0.5 half-open, 1 open, by endpoint", ["endpoint"]
+)
+_LEVEL: dict[State, float] = {"closed": 0, "half-open": 0.5, "open": 1}
+
+
+class BreakerOpenError(ModelError):
+    """Not asked: the endpoint failed so often that it is left alone for a while."""
+
+
+class Breaker:
+    """Opens after some failures in a row, and lets one probe through when it was open long enough.
+
+    Attributes:
+        endpoint: how a person would name the place.
+        state: closed, open or half-open.
+    """
+
+    def __init__(self, endpoint: str, failures: int) -> None:
+        self.endpoint = endpoint
+        self.state: State = "closed"
+        self._most = failures
+        self._failures = 0
+        self._opened = 0.0
+        self._probing = False
+
+    def guarded[T](self, call: Call[T]) -> Call[T]:
+        """Return a call that is not made while the breaker is open."""
+
+        async def passed() -> AsyncIterator[T]:
+            probe = self._enter()
+            try:
+                async with aclosing(call()) as answer:  # type: ignore[type-var]
+                    async for item in answer:
+                        # It answers: that is all a breaker asks.
+                        self._succeeded()
+                        yield item
+            except ModelError as error:
+                if error.transient and not error.busy:
+                    self._failed()
+                else:
+                    self._succeeded()  # it said no, so it is there
+                raise
+            except GraphBubbleUp:
+                raise
+            finally:
+                # A cancelled probe proved nothing: the next call is the probe.
+                if probe:
+                    self._probing = False
+
+        return passed
+
+    def _enter(self) -> bool:
+        """Return whether this call is the probe.
+
+        Raises:
+            BreakerOpenError: it must not be made.
+        """
+        if self.state == "closed":
+            return False
+        waited = time.monotonic() - self._opened
+        if self._probing or waited < OPEN_SECONDS:
+            raise BreakerOpenError(
+                f"No answer from {self.endpoint} for a while: try again in half a minute.",
+                transient=True,
+            )
+        self._probing = True
+        self._become("half-open")
+        return True
+
+    def _succeeded(self) -> None:
+        self._failures = 0
+        if self.state != "closed":
+            self._become("closed")
+
+    def _failed(self) -> None:
+        self._failures += 1
+        if self.state == "half-open" or self._failures >= self._most:
+            self._opened = time.monotonic()
+            if self.state != "open":
+                self._become("open")
+
+    def _become(self, state: State) -> None:
+        log.warning("breaker", endpoint=self.endpoint, state=state)
+        self.state = state
+        _METRIC.labels(self.endpoint).set(_LEVEL[state])
