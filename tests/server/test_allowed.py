@@ -1,7 +1,8 @@
 """What a caller may set, and how much they may have under way, over a real server."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
