@@ -34,9 +34,14 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
     _forget()
 
 
+# Kept, or their open sockets would warn in somebody else's test.
+_USED: list[object] = []
+
+
 def _forget() -> None:
     """What one test set, and what its faults did to a breaker, is not the next one's."""
     settings.cache_clear()
+    _USED.extend(roles._clients.values())
     roles._clients.clear()
     breaker_of.cache_clear()
     traffic_of.cache_clear()

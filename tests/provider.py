@@ -1,6 +1,6 @@
 """An OpenAI-compatible server with a script, over a real socket.
 
-    provider.reply("Hello.", Reply(status=429, headers={"retry-after": "1"}))
+    provider.reply("Hello.", Reply(status=429, headers={"retry-after": "1"}), Reply(reset=True))
     provider.answer = lambda request: Reply(text="always this")
 
 Queued replies come first, one a request; then `answer` decides. What nobody scripted is useful
@@ -11,6 +11,7 @@ import asyncio
 import itertools
 import json
 import socket
+import struct
 import threading
 import time
 from collections import deque
@@ -49,10 +50,24 @@ class Reply:
     """Seconds between two tokens."""
     truncated: bool = False
     """The stream ends in the middle, with neither a finish reason nor `[DONE]`."""
+    reset: bool = False
+    """The connection is reset before any byte."""
+    hangs: bool = False
+    """No byte comes until the client hangs up."""
+    stalls: bool = False
+    """Half of the answer comes, then nothing until the client hangs up."""
+    garbage: bool = False
+    """Status 200, but the body, or one event of the stream, is no JSON."""
+    usage: JSON | None = None
+    """As OpenAI reports it; None counts the tokens of the text."""
 
     @property
     def content(self) -> str:
         return self.text if self.json is None else json.dumps(self.json)
+
+
+WRONG_SCHEMA = Reply(json={"unasked": True})
+"""An answer in JSON that has none of the fields asked for."""
 
 
 def echo(request: JSON) -> Reply:
@@ -122,19 +137,48 @@ class Provider:
         self.requests.append(request)
         reply = self._queue.popleft() if self._queue else self.answer(request)
         await asyncio.sleep(reply.delay)
+        if reply.reset:
+            self._reset(http)
+        if reply.reset or reply.hangs:
+            await _hung_up(http)
+            return Response()  # to nobody
         if reply.status != 200:
             error = {"message": reply.text or "scripted", "type": "scripted", "code": None}
             return JSONResponse({"error": error}, reply.status, headers=reply.headers)
         if request.get("stream"):
-            events = _events(request, reply)
+            events = _events(http, request, reply)
             return StreamingResponse(events, headers=reply.headers, media_type="text/event-stream")
         message = {"role": "assistant", "content": reply.content, **_calls(reply)}
         choice = {"index": 0, "message": message, "finish_reason": _finish(reply)}
         whole = _envelope(request, "chat.completion", choices=[choice], usage=_usage(reply))
+        if reply.stalls or reply.garbage:
+            half = _half(http, json.dumps(whole), reply)
+            return StreamingResponse(half, headers=reply.headers, media_type="application/json")
         return JSONResponse(whole, headers=reply.headers)
 
+    def _reset(self, http: Request) -> None:
+        for connection in self._server.server_state.connections:
+            transport = connection.transport
+            if transport and transport.get_extra_info("peername") == http.client:
+                # Not to linger at all is to reset instead of to close.
+                transport.get_extra_info("socket").setsockopt(
+                    socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+                )
+                transport.abort()
 
-async def _events(request: JSON, reply: Reply) -> AsyncIterator[str]:
+
+async def _hung_up(http: Request) -> None:
+    while not await http.is_disconnected():
+        await http.receive()
+
+
+async def _half(http: Request, body: str, reply: Reply) -> AsyncIterator[str]:
+    yield body[: len(body) // 2]
+    if reply.stalls:
+        await _hung_up(http)
+
+
+async def _events(http: Request, request: JSON, reply: Reply) -> AsyncIterator[str]:
     def event(delta: JSON, finish: str | None = None) -> str:
         choices = [{"index": 0, "delta": delta, "finish_reason": finish}]
         chunk = _envelope(request, "chat.completion.chunk", choices=choices)
@@ -142,10 +186,15 @@ async def _events(request: JSON, reply: Reply) -> AsyncIterator[str]:
 
     yield event({"role": "assistant", "content": ""})
     tokens = list(_tokens(reply.content))
-    for token in tokens[: len(tokens) // 2] if reply.truncated else tokens:
+    broken = reply.truncated or reply.stalls or reply.garbage
+    for token in tokens[: len(tokens) // 2] if broken else tokens:
         await asyncio.sleep(reply.pace)
         yield event({"content": token})
-    if reply.truncated:
+    if reply.stalls:
+        await _hung_up(http)
+    if reply.garbage:
+        yield "data: <html>\n\n"
+    if broken:
         return
     if reply.tool_calls:
         yield event(_calls(reply))
@@ -184,6 +233,8 @@ def _finish(reply: Reply) -> str:
 
 
 def _usage(reply: Reply) -> JSON:
+    if reply.usage is not None:
+        return reply.usage
     tokens = len(list(_tokens(reply.content)))
     return {"prompt_tokens": 10, "completion_tokens": tokens, "total_tokens": 10 + tokens}
 

@@ -1,12 +1,13 @@
 """chat: a conversation with memory across the turns of a thread."""
 
-from langchain_core.messages import AnyMessage, SystemMessage
+from langchain_core.messages import AIMessage, AnyMessage, SystemMessage
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
 from graphs.chat.context import Context
 from graphs.chat.memory import window
 from graphs.chat.state import State
+from parley.models.budget import BudgetSpentError
 from parley.models.roles import chat_model
 from parley.safety.input import admit, refuse
 
@@ -19,7 +20,10 @@ async def respond(state: State, runtime: Runtime[Context]) -> dict[str, list[Any
         SystemMessage(context.system_prompt),
         *window(state["messages"], context.window_tokens),
     ]
-    return {"messages": [await model.ainvoke(prompt)]}
+    try:
+        return {"messages": [await model.ainvoke(prompt)]}
+    except BudgetSpentError as error:
+        return {"messages": [AIMessage(str(error))]}
 
 
 builder = StateGraph(State, context_schema=Context)

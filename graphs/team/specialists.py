@@ -15,6 +15,7 @@ from graphs.team.context import Context
 from graphs.team.documents import search
 from graphs.team.state import Found, State
 from graphs.team.web import search_web
+from parley.models.budget import BudgetSpentError
 from parley.models.errors import ModelError
 from parley.models.roles import chat_model, structured
 from parley.settings import settings
@@ -62,7 +63,10 @@ async def researcher(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     runtime.stream_writer({"type": "researching", "topic": state["topic"]})
     ask = prompts.QUESTIONS | structured("researcher", Questions, context.model)
     covered = ", ".join({source["title"]: None for source in state["sources"]}) or "nothing"
-    questions = await ask.ainvoke({"topic": state["topic"], "covered": covered})
+    try:
+        questions = await ask.ainvoke({"topic": state["topic"], "covered": covered})
+    except BudgetSpentError:
+        return {}  # the supervisor sees it too, and finishes with what there is
     # The topic is in every query: a model's own words alone may lead anywhere.
     queries = [state["topic"], *(f"{state['topic']} {query}" for query in questions.queries)]
     folder = settings().parley_documents_dir

@@ -12,9 +12,11 @@ from langchain_openai import ChatOpenAI
 from parley.models.breaker import Breaker
 from parley.models.choice import OPENAI_SMALL, Choice
 from parley.models.errors import ModelError, clear_errors
+from parley.models.prices import price_of
 from parley.models.protected import Protected, Protection, endpoint_of, protect
 from parley.models.timeouts import CONNECT_SECONDS, Timeouts
 from parley.models.traffic import Traffic
+from parley.models.usage import Meter
 from parley.settings import settings
 
 log = structlog.get_logger(__name__)
@@ -46,7 +48,7 @@ def client(choice: Choice, role: Role, base_url: str | None) -> Protected:
         ModelError: the provider's package is missing, or it refuses its settings.
     """
     if choice.kind == "provider" and choice.name:
-        return _protect(_other_provider(choice.name), choice)
+        return _protect(_other_provider(choice.name), choice, role, None)
     own: dict[str, Any] = {}
     if choice.kind == "openai":
         if settings().openai_api_key is None:
@@ -71,12 +73,13 @@ def client(choice: Choice, role: Role, base_url: str | None) -> Protected:
         stream_chunk_timeout=None,
         **own,
     )
-    return _protect(model, choice)
+    return _protect(model, choice, role, base_url)
 
 
-def _protect(model: BaseChatModel, choice: Choice) -> Protected:
+def _protect(model: BaseChatModel, choice: Choice, role: Role, base_url: str | None) -> Protected:
     endpoint = endpoint_of(model)
     embedded = choice.kind == "embedded"
+    name = choice.name or choice.kind
     return protect(
         model,
         Protection(
@@ -85,6 +88,7 @@ def _protect(model: BaseChatModel, choice: Choice) -> Protected:
             retries=_EMBEDDED_RETRIES if embedded else settings().model_retries,
             breaker=breaker_of(endpoint),
             traffic=traffic_of(endpoint),
+            meter=Meter(name, role, price_of(choice.kind, name, base_url)),
         ),
     )
 

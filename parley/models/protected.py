@@ -13,12 +13,14 @@ from langchain_openai import ChatOpenAI
 from pydantic import Field
 
 from parley.models.breaker import Breaker
+from parley.models.budget import within_budget
 from parley.models.call import Call
 from parley.models.errors import ModelError, clear_errors
 from parley.models.fallback import or_second, or_sentence
 from parley.models.retry import retried
 from parley.models.timeouts import Timeouts, timed
 from parley.models.traffic import Traffic
+from parley.models.usage import Meter
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Protection:
         retries: how many tries more than the first.
         breaker: of the endpoint, for all its models and roles.
         traffic: the queue in front of the endpoint.
+        meter: counts what each try used.
         second: finds the model that answers when this one can't.
         speaks: a user reads the answer, so that a sentence of ours can stand for it.
     """
@@ -40,6 +43,7 @@ class Protection:
     retries: int
     breaker: Breaker
     traffic: Traffic
+    meter: Meter
     second: Callable[[], Awaitable[BaseChatModel]] | None = None
     speaks: bool = False
 
@@ -58,12 +62,13 @@ class Protection:
             sentence: makes an item of the answer from a text of ours.
             said: whether an item holds any of the answer; None when it comes whole.
         """
-        call = timed(once, self.timeouts, streams=said is not None)
+        call = timed(self.meter.counted(once), self.timeouts, streams=said is not None)
         call = _in_our_words(call, self.endpoint)
         # Each try counts for the breaker, and waits in the queue anew.
         call = self.breaker.guarded(call)
         call = self.traffic.queued(call)
         call = retried(call, self.retries, said or (lambda whole: True))
+        call = within_budget(call)
         if find := self.second:
 
             async def found() -> Call[T]:

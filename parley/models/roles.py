@@ -82,8 +82,11 @@ def structured[M: BaseModel](
         protection = replace(model.protection, speaks=False)
         model = model.model_copy(update={"disable_streaming": True, "protection": protection})
         # Constrained decoding wherever OpenAI's protocol is spoken, else the provider's own way.
-        method: dict[str, Any] = {"method": "json_schema"} if isinstance(model, ChatOpenAI) else {}
-        typed = model.with_structured_output(schema, **method)
+        # As JSON: from a class the client validates by itself, and drops what a misfit cost.
+        form: dict[str, Any] = {"schema": schema}
+        if isinstance(model, ChatOpenAI):
+            form = {"schema": schema.model_json_schema(), "method": "json_schema", "strict": True}
+        typed = model.with_structured_output(**form)
         silent: RunnableConfig = {**config, "tags": [*config.get("tags", []), "nostream"]}
         messages = model._convert_input(prompt).to_messages()
 

@@ -2,14 +2,21 @@
 
 import asyncio
 
-from langgraph.config import get_config
+from langgraph.runtime import RunControl, get_runtime
 
 
-def run_id() -> str:
-    """Return the id of the run, or of its thread, or of the task outside of any graph."""
+def current_run() -> RunControl | None:
+    """Return what LangGraph makes for a run, its subgraphs included; None outside of any.
+
+    An id would not do: a caller may choose their run's, and without a server a run has none.
+    """
     try:
-        config = get_config()
-    except RuntimeError:
-        return str(id(asyncio.current_task()))
-    known = {**(config.get("metadata") or {}), **(config.get("configurable") or {})}
-    return str(known.get("run_id") or known.get("thread_id") or id(asyncio.current_task()))
+        runtime = get_runtime()
+    except (RuntimeError, KeyError):
+        return None
+    return runtime.control if runtime else None
+
+
+def run_key() -> int:
+    """Return a number that is this run's as long as it lasts, or the task's outside of any run."""
+    return id(current_run() or asyncio.current_task())

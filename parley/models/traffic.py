@@ -12,7 +12,7 @@ from contextlib import aclosing, asynccontextmanager
 from aiolimiter import AsyncLimiter
 
 from parley.models.call import Call
-from parley.models.run import run_id
+from parley.models.run import run_key
 
 
 class Traffic:
@@ -22,13 +22,13 @@ class Traffic:
         self._free = at_a_time
         self._limiter = AsyncLimiter(per_minute, 60) if per_minute else None
         # A line for each run; the runs take turns.
-        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
+        self._waiting: dict[int, deque[asyncio.Future[None]]] = {}
 
     def queued[T](self, call: Call[T]) -> Call[T]:
         """Return a call that waits for its turn."""
 
         async def admitted() -> AsyncIterator[T]:
-            async with self._turn(run_id()):
+            async with self._turn(run_key()):
                 if self._limiter:
                     await self._limiter.acquire()
                 async with aclosing(call()) as answer:  # type: ignore[type-var]
@@ -38,7 +38,7 @@ class Traffic:
         return admitted
 
     @asynccontextmanager
-    async def _turn(self, run: str) -> AsyncIterator[None]:
+    async def _turn(self, run: int) -> AsyncIterator[None]:
         if self._free:
             self._free -= 1
         else:

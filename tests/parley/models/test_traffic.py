@@ -41,7 +41,7 @@ async def ask(traffic: Traffic, endpoint: Endpoint, run: str) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def _known_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(traffic_module, "run_id", _RUN.get)
+    monkeypatch.setattr(traffic_module, "run_key", _RUN.get)
 
 
 @given(st.integers(1, 5), st.lists(st.sampled_from("abc"), max_size=30))
