@@ -9,16 +9,18 @@ from langchain_core.messages import AIMessage
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
-from graphs.advisor.chain import advisor
 from graphs.advisor.context import Context
+from graphs.advisor.judged import judged
 from graphs.advisor.state import Input, Output, State
+from parley.models.cache.nodes import NodeCache
+from parley.models.cache.whose import whose
 from parley.safety.input import admit, refuse
 
 
 async def advise(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Judge the newest message alone: each use case stands for itself."""
     context = runtime.context or Context()
-    advice = await advisor(context.model).ainvoke({"messages": state["messages"][-1:]})
+    advice = await judged(state["messages"][-1], context.model, whose())
     answer = AIMessage(f"**{advice['framework']}**. {advice['reason']}")
     return {**advice, "messages": [answer]}
 
@@ -31,4 +33,4 @@ builder.add_node(advise)
 builder.add_edge(START, "admit")
 builder.add_edge("advise", END)
 
-graph = builder.compile(name="advisor")
+graph = builder.compile(name="advisor", cache=NodeCache())

@@ -54,7 +54,11 @@ def client(choice: Choice, role: Role, base_url: str | None) -> Protected:
         if settings().openai_api_key is None:
             raise ModelError(f"{choice.name} needs a key: set OPENAI_API_KEY.")
         # Hidden reasoning counts towards this limit too.
-        own = {"max_completion_tokens": 8 * _MAX_TOKENS[role]}
+        own = {
+            "max_completion_tokens": 8 * _MAX_TOKENS[role],
+            # OpenAI keeps the beginning of a prompt where this key leads.
+            "model_kwargs": {"prompt_cache_key": f"parley:{role}"},
+        }
     else:
         own = {"max_tokens": _MAX_TOKENS[role], "temperature": 0}
     key = settings().openai_api_key if choice.kind != "embedded" else None

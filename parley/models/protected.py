@@ -14,6 +14,8 @@ from pydantic import Field
 
 from parley.models.breaker import Breaker
 from parley.models.budget import within_budget
+from parley.models.cache.cached import cached
+from parley.models.cache.key import key_of
 from parley.models.call import Call
 from parley.models.errors import ModelError, clear_errors
 from parley.models.fallback import or_second, or_sentence
@@ -53,6 +55,7 @@ class Protection:
         second: Callable[[BaseChatModel], Call[T]],
         sentence: Callable[[str], T],
         said: Callable[[T], bool] | None,
+        key: str | None,
     ) -> Call[T]:
         """Return the call with all protections, the innermost first.
 
@@ -61,6 +64,7 @@ class Protection:
             second: the same call of another model.
             sentence: makes an item of the answer from a text of ours.
             said: whether an item holds any of the answer; None when it comes whole.
+            key: what the same request has in common; None when the answer is not to be kept.
         """
         call = timed(self.meter.counted(once), self.timeouts, streams=said is not None)
         call = _in_our_words(call, self.endpoint)
@@ -69,6 +73,8 @@ class Protection:
         call = self.traffic.queued(call)
         call = retried(call, self.retries, said or (lambda whole: True))
         call = within_budget(call)
+        # What this model answered once needs neither the budget nor a closed breaker.
+        call = cached(call, key)
         if find := self.second:
 
             async def found() -> Call[T]:
@@ -99,7 +105,9 @@ class Protected(BaseChatModel):
 
             return other
 
-        call = self.protection.around(once, second, _whole, None)
+        call = self.protection.around(
+            once, second, _whole, None, key_of(self, messages, kwargs, streamed=False)
+        )
         result: ChatResult
         async with aclosing(call()) as answer:
             async for result in answer:
@@ -124,7 +132,9 @@ class Protected(BaseChatModel):
         def second(model: BaseChatModel) -> Call[ChatGenerationChunk]:
             return lambda: model._astream(messages, *args, **kwargs)
 
-        call = self.protection.around(once, second, _chunk, _has_said)
+        call = self.protection.around(
+            once, second, _chunk, _has_said, key_of(self, messages, kwargs, streamed=True)
+        )
         async with aclosing(call()) as answer:
             async for chunk in answer:
                 yield chunk

@@ -12,6 +12,7 @@ from langgraph_sdk.client import LangGraphClient
 from langgraph_sdk.errors import NotFoundError
 from pydantic import BaseModel
 
+from parley.models.cache.kept import empty_all
 from parley.server.data.listing import every
 from parley.server.data.scrub import scrub
 from parley.server.in_process import client
@@ -53,6 +54,7 @@ class Erasure:
         await self._threads(identity, erased)
         erased.memories = await self._memories(identity)
         erased.assistants = await self._assistants(identity)
+        empty_all()
         if not settings().database_uri:
             for name in ("threads.sqlite", "memories.sqlite"):
                 await scrub(settings().parley_data_dir / name)
