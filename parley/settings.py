@@ -131,7 +131,7 @@ class Settings(BaseSettings):
         2, ge=0, description="How many more tries a call gets after a passing failure."
     )
     model_breaker_failures: int = Field(
-        5, ge=1, description="After so many failures in a row an endpoint is left alone for 30 s."
+        10, ge=1, description="After so many failures in a row an endpoint is left alone for 30 s."
     )
     model_timeout_seconds: Seconds | None = Field(
         None,

@@ -10,7 +10,6 @@ from contextlib import aclosing
 from typing import Literal
 
 import structlog
-from langgraph.errors import GraphBubbleUp
 from prometheus_client import Gauge
 
 from parley.models.call import Call
@@ -45,6 +44,7 @@ class Breaker:
         self._most = failures
         self._failures = 0
         self._opened = 0.0
+        self._answered = 0.0
         self._probing = False
 
     def guarded[T](self, call: Call[T]) -> Call[T]:
@@ -52,56 +52,68 @@ class Breaker:
 
         async def passed() -> AsyncIterator[T]:
             probe = self._enter()
+            began = time.monotonic()
             try:
                 async with aclosing(call()) as answer:  # type: ignore[type-var]
                     async for item in answer:
-                        # It answers: that is all a breaker asks.
-                        self._succeeded()
                         yield item
+                # At its end: an answer that began may still hang.
+                self._succeeded()
             except ModelError as error:
-                if error.transient and not error.busy:
-                    self._failed()
-                else:
+                if not error.transient or error.busy:
                     self._succeeded()  # it said no, so it is there
-                raise
-            except GraphBubbleUp:
+                elif probe or began >= self._answered:
+                    self._failed()  # unless others were answered since: it hung for this one only
                 raise
             finally:
-                # A cancelled probe proved nothing: the next call is the probe.
+                # A probe that was cancelled proved nothing: the next call is the probe.
                 if probe:
                     self._probing = False
 
         return passed
 
-    def _enter(self) -> bool:
-        """Return whether this call is the probe.
+    def spared[T](self, call: Call[T]) -> Call[T]:
+        """Return a call that does not wait in line for what `guarded` would refuse."""
 
-        Raises:
-            BreakerOpenError: it must not be made.
-        """
-        if self.state == "closed":
-            return False
+        async def worthwhile() -> AsyncIterator[T]:
+            self._refuse()
+            async with aclosing(call()) as answer:  # type: ignore[type-var]
+                async for item in answer:
+                    yield item
+
+        return worthwhile
+
+    def _refuse(self) -> None:
+        """Raise BreakerOpenError when no call may be made now."""
         waited = time.monotonic() - self._opened
-        if self._probing or waited < OPEN_SECONDS:
+        if self.state != "closed" and (self._probing or waited < OPEN_SECONDS):
             raise BreakerOpenError(
                 f"No answer from {self.endpoint} for a while: try again in half a minute.",
                 transient=True,
             )
+
+    def _enter(self) -> bool:
+        """Return whether this call is the probe; raise BreakerOpenError when there can be none."""
+        self._refuse()
+        if self.state == "closed":
+            return False
         self._probing = True
         self._become("half-open")
         return True
 
     def _succeeded(self) -> None:
         self._failures = 0
-        if self.state != "closed":
+        self._answered = time.monotonic()
+        if self.state == "half-open":
             self._become("closed")
 
     def _failed(self) -> None:
+        if self.state == "open":
+            return  # a straggler of before
         self._failures += 1
         if self.state == "half-open" or self._failures >= self._most:
             self._opened = time.monotonic()
-            if self.state != "open":
-                self._become("open")
+            self._become("open")
 
     def _become(self, state: State) -> None:
         log.warning("breaker", endpoint=self.endpoint, state=state)

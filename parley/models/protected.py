@@ -71,6 +71,7 @@ class Protection:
         # Each try counts for the breaker, and waits in the queue anew.
         call = self.breaker.guarded(call)
         call = self.traffic.queued(call)
+        call = self.breaker.spared(call)
         call = retried(call, self.retries, said or (lambda whole: True))
         call = within_budget(call)
         # What this model answered once needs neither the budget nor a closed breaker.
@@ -108,11 +109,9 @@ class Protected(BaseChatModel):
         call = self.protection.around(
             once, second, _whole, None, key_of(self, messages, kwargs, streamed=False)
         )
-        result: ChatResult
-        async with aclosing(call()) as answer:
-            async for result in answer:
-                return result
-        raise ModelError(f"No answer from {endpoint_of(self)}: try again.", transient=True)
+        # To its end: that is when a call counts as answered.
+        results: list[ChatResult] = [result async for result in call()]
+        return results[-1]
 
     async def _astream(
         self, messages: list[BaseMessage], *args: Any, **kwargs: Any
@@ -121,9 +120,10 @@ class Protected(BaseChatModel):
 
         async def once() -> AsyncIterator[ChatGenerationChunk]:
             ended = not isinstance(self, ChatOpenAI)  # others don't say
-            async for chunk in stream(messages, *args, **kwargs):
-                ended = ended or "finish_reason" in (chunk.generation_info or {})
-                yield chunk
+            async with aclosing(stream(messages, *args, **kwargs)) as chunks:  # type: ignore[type-var]
+                async for chunk in chunks:
+                    ended = ended or "finish_reason" in (chunk.generation_info or {})
+                    yield chunk
             if not ended:
                 raise ModelError(
                     f"The answer from {endpoint_of(self)} broke off: try again.", transient=True

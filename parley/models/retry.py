@@ -45,9 +45,10 @@ def retried[T](call: Call[T], retries: int, said: Callable[[T], bool]) -> Call[T
                     held.append(item)
                     if said(item):
                         break
-        for item in held:
-            yield item
+        # Closed however it is left: what it holds, a turn in the queue, is needed by others.
         async with aclosing(answer):  # type: ignore[type-var]
+            for item in held:
+                yield item
             async for item in answer:
                 yield item
 

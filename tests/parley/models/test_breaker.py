@@ -171,6 +171,56 @@ async def test_a_reader_that_leaves_makes_room_too(
     assert await ask(breaker, endpoint) == ["one", "two"]
 
 
+async def test_a_failure_of_before_does_not_prolong_it(
+    breaker: Breaker, endpoint: Endpoint, clock: Clock
+) -> None:
+    endpoint.gate = asyncio.Event()
+    straggler = asyncio.create_task(ask(breaker, endpoint))
+    await asyncio.sleep(0)
+    gate, endpoint.gate = endpoint.gate, None
+    await opened(breaker, endpoint)
+    clock.now += OPEN_SECONDS - 1
+    endpoint.error = DOWN
+    gate.set()
+    with pytest.raises(ModelError):
+        await straggler
+    endpoint.error = None
+    clock.now += 1
+    assert await ask(breaker, endpoint) == ["one", "two"]
+
+
+async def test_one_that_hung_while_others_were_answered_is_no_outage(
+    breaker: Breaker, endpoint: Endpoint, clock: Clock
+) -> None:
+    endpoint.gate = asyncio.Event()
+    hung = [asyncio.create_task(ask(breaker, endpoint)) for _ in range(3 * _FAILURES)]
+    await asyncio.sleep(0)
+    gate, endpoint.gate = endpoint.gate, None
+    clock.now += 1
+    await ask(breaker, endpoint)
+    endpoint.error = DOWN
+    gate.set()
+    await asyncio.gather(*hung, return_exceptions=True)
+    assert breaker.state == "closed"
+
+
+async def test_answers_that_begin_and_fail_open_it(breaker: Breaker) -> None:
+    async def broken() -> AsyncIterator[str]:
+        yield "one"
+        raise DOWN
+
+    for _ in range(_FAILURES):
+        with pytest.raises(ModelError):
+            [item async for item in breaker.guarded(broken)()]
+    assert breaker.state == "open"
+
+
+async def test_nobody_waits_in_line_for_it(breaker: Breaker, endpoint: Endpoint) -> None:
+    await opened(breaker, endpoint)
+    with pytest.raises(BreakerOpenError):
+        [item async for item in breaker.spared(endpoint.answer)()]
+
+
 async def test_its_state_is_a_metric(breaker: Breaker, endpoint: Endpoint) -> None:
     await opened(breaker, endpoint)
     assert REGISTRY.get_sample_value("parley_model_breaker", {"endpoint": "http://a"}) == 1

@@ -78,3 +78,13 @@ async def test_a_stream_is_not_begun_twice(provider: Provider) -> None:
     with pytest.raises(ModelError, match="broke off"):
         heard.extend([chunk.text async for chunk in model.astream("Hi")])
     assert len(provider.requests) == 1
+
+
+async def test_a_call_that_was_tried_again_gives_its_place_back(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODEL_CONCURRENT_CALLS", "1")
+    settings.cache_clear()
+    for _ in range(3):
+        provider.reply(Reply(status=503), "Hello.")
+        assert await ask() == "Hello."
