@@ -111,7 +111,11 @@ def traffic_of(endpoint: str) -> Traffic:
 
 def _other_provider(name: str) -> BaseChatModel:
     try:
-        return init_chat_model(name, max_retries=0)
+        model = init_chat_model(name)
+        # Not every provider's client knows retries of its own.
+        if "max_retries" in type(model).model_fields:
+            model = init_chat_model(name, max_retries=0)
+        return model
     except ImportError as error:
         raise ModelError(
             f"{name} needs a package that is not installed: "
