@@ -138,6 +138,9 @@ class Settings(BaseSettings):
         description="How long a first token may take; half of it between two, three times in all. "
         "Unless set: 60 with OpenAI, 300 with another server, 600 embedded.",
     )
+    model_node_seconds: Seconds = Field(
+        1800, description="How long a whole step of a graph may take, all its calls together."
+    )
     model_concurrent_calls: int = Field(
         32, ge=1, description="How many calls one endpoint gets at a time; others wait in turn."
     )

@@ -14,9 +14,11 @@ from graphs.advisor.judged import judged
 from graphs.advisor.state import Input, Output, State
 from parley.models.cache.nodes import NodeCache
 from parley.models.cache.whose import whose
+from parley.models.node import in_time
 from parley.safety.input import admit, refuse
 
 
+@in_time
 async def advise(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Judge the newest message alone: each use case stands for itself."""
     context = runtime.context or Context()

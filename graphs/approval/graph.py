@@ -14,10 +14,12 @@ from graphs.approval.decision import read_decision
 from graphs.approval.prompts import EXAMPLES
 from graphs.approval.publishing import PublishError, publish_text
 from graphs.approval.state import Announcement, Input, Output, State
+from parley.models.node import in_time
 from parley.models.roles import structured
 from parley.safety.input import admit, refuse
 
 
+@in_time
 async def write(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Draft the announcement that the newest message asks for."""
     context = runtime.context or Context()

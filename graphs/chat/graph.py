@@ -8,10 +8,12 @@ from graphs.chat.context import Context
 from graphs.chat.memory import window
 from graphs.chat.state import State
 from parley.models.budget import BudgetSpentError
+from parley.models.node import in_time
 from parley.models.roles import chat_model
 from parley.safety.input import admit, refuse
 
 
+@in_time
 async def respond(state: State, runtime: Runtime[Context]) -> dict[str, list[AnyMessage]]:
     """Answer the newest message. Its tokens stream as the model gives them."""
     context = runtime.context or Context()

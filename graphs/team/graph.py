@@ -13,10 +13,12 @@ from graphs.team.route import checklist, legal_steps, route_among
 from graphs.team.specialists import brief, researcher, reviewer, writer
 from graphs.team.state import Input, Output, State, Step
 from parley.models.budget import BudgetSpentError, budget_problem
+from parley.models.node import in_time
 from parley.models.roles import structured
 from parley.safety.input import admit, refuse
 
 
+@in_time
 async def supervisor(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Choose the next step by structured output; where only one is legal, no model is asked.
 

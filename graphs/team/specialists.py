@@ -17,6 +17,7 @@ from graphs.team.state import Found, State
 from graphs.team.web import search_web
 from parley.models.budget import BudgetSpentError
 from parley.models.errors import ModelError
+from parley.models.node import in_time
 from parley.models.roles import chat_model, structured
 from parley.settings import settings
 
@@ -57,6 +58,7 @@ async def brief(state: State) -> dict[str, Any]:
     }
 
 
+@in_time
 async def researcher(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Search the documents folder, and the web when there is a key, from several sides at once."""
     context = runtime.context or Context()
@@ -83,6 +85,7 @@ async def researcher(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     }
 
 
+@in_time
 async def writer(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Write the article from the sources, or write it again for the reviewer's findings."""
     context = runtime.context or Context()
@@ -104,6 +107,7 @@ async def writer(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     }
 
 
+@in_time
 async def reviewer(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Check what can be checked, then ask a model what a reader would stumble over."""
     context = runtime.context or Context()
