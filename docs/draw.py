@@ -3,12 +3,13 @@
 Each graph of langgraph.json is drawn between its `<!-- graph: NAME -->` and `<!-- /graph -->`.
 """
 
-import argparse
 import importlib
 import json
 import re
 import sys
 from pathlib import Path
+
+from page import keep
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -38,22 +39,5 @@ def redrawn(text: str) -> str:
     return text
 
 
-def main() -> int:
-    """Redraw, or say whether it is needed; return the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 when stale")
-    parser.add_argument("--file", type=Path, default=ROOT / "README.md")
-    arguments = parser.parse_args()
-    before = arguments.file.read_text(encoding="utf-8")
-    after = redrawn(before)
-    if after == before:
-        return 0
-    if arguments.check:
-        print(f"{arguments.file.name} shows graphs as they no longer are: run `make docs`.")
-        return 1
-    arguments.file.write_text(after, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep(ROOT / "README.md", redrawn, "graphs", __doc__))

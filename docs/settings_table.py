@@ -4,13 +4,13 @@ It stands in operations.md between `<!-- settings -->` and `<!-- /settings -->`.
 own in the class begins a group; a field's type and default are told as an operator writes them.
 """
 
-import argparse
 import inspect
 import re
 import sys
 from pathlib import Path
 from typing import Any, get_args
 
+from page import keep
 from pydantic import HttpUrl, SecretStr
 from pydantic.fields import FieldInfo
 
@@ -91,22 +91,5 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def main() -> int:
-    """Renew the table, or say whether it is needed; return the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 when stale")
-    parser.add_argument("--file", type=Path, default=PROJECT / "docs" / "operations.md")
-    arguments = parser.parse_args()
-    before = arguments.file.read_text(encoding="utf-8")
-    after = renewed(before)
-    if after == before:
-        return 0
-    if arguments.check:
-        print(f"{arguments.file.name} shows variables as they no longer are: run `make docs`.")
-        return 1
-    arguments.file.write_text(after, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep(PROJECT / "docs" / "operations.md", renewed, "variables", __doc__))

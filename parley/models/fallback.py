@@ -22,24 +22,13 @@ def or_second[T](call: Call[T], second: Callable[[], Awaitable[Call[T]]]) -> Cal
         second: finds the second model's call.
     """
 
-    async def answered() -> AsyncIterator[T]:
-        begun = False
-        try:
-            async with aclosing(call()) as answer:  # type: ignore[type-var]
-                async for item in answer:
-                    begun = True
-                    yield item
-        except ModelError as error:
-            if begun or not error.transient:
-                raise
-            log.warning("the second model answers", because=str(error))
-        else:
-            return
-        async with aclosing((await second())()) as answer:  # type: ignore[type-var]
-            async for item in answer:
-                yield item
+    async def rescue(error: ModelError, begun: bool) -> Call[T]:
+        if begun or not error.transient:
+            raise error
+        log.warning("the second model answers", because=str(error))
+        return await second()
 
-    return answered
+    return _rescued(call, rescue)
 
 
 def or_sentence[T](call: Call[T], sentence: Callable[[str], T]) -> Call[T]:
@@ -50,6 +39,26 @@ def or_sentence[T](call: Call[T], sentence: Callable[[str], T]) -> Call[T]:
         sentence: makes an item of a text; the item is marked as `degraded`.
     """
 
+    async def rescue(error: ModelError, begun: bool) -> Call[T]:
+        if not error.transient:
+            raise error  # the user or the operator has to change something
+        log.warning("degraded answer", because=str(error))
+
+        async def ours() -> AsyncIterator[T]:
+            yield sentence(BROKEN_OFF if begun else UNAVAILABLE)
+
+        return ours
+
+    return _rescued(call, rescue)
+
+
+def _rescued[T](call: Call[T], rescue: Callable[[ModelError, bool], Awaitable[Call[T]]]) -> Call[T]:
+    """Return a call that goes on with another one, which `rescue` finds, when it fails.
+
+    Args:
+        rescue: gets the error, and whether a part of the answer is out; may raise it again.
+    """
+
     async def answered() -> AsyncIterator[T]:
         begun = False
         try:
@@ -57,10 +66,11 @@ def or_sentence[T](call: Call[T], sentence: Callable[[str], T]) -> Call[T]:
                 async for item in answer:
                     begun = True
                     yield item
+            return
         except ModelError as error:
-            if not error.transient:
-                raise  # the user or the operator has to change something
-            log.warning("degraded answer", because=str(error))
-            yield sentence(BROKEN_OFF if begun else UNAVAILABLE)
+            other = await rescue(error, begun)
+        async with aclosing(other()) as answer:  # type: ignore[type-var]
+            async for item in answer:
+                yield item
 
     return answered

@@ -13,9 +13,10 @@ from typing import Any
 import structlog
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-from langgraph_sdk import get_client
 from langgraph_sdk.client import LangGraphClient
 
+from parley.server.data.listing import every
+from parley.server.in_process import client
 from parley.server.latest import latest_checkpoints, written_at
 
 log = structlog.get_logger(__name__)
@@ -33,7 +34,7 @@ class Recovery:
 
     def __init__(self, saver: AsyncPostgresSaver | AsyncSqliteSaver) -> None:
         self._saver = saver
-        self._client = get_client()  # in-process, and past authentication
+        self._client = client()  # no request's, so past authentication
         self._outdated: dict[str, datetime | None] = {}
         self._lock = asyncio.Lock()
 
@@ -116,9 +117,7 @@ class Recovery:
 
 async def _listed(client: LangGraphClient) -> dict[str, datetime]:
     """Return when each thread that the server lists last changed."""
-    rows: dict[str, datetime] = {}
-    while page := await client.threads.search(
-        select=["thread_id", "updated_at"], sort_by="thread_id", limit=_PAGE, offset=len(rows)
-    ):
-        rows |= {r["thread_id"]: datetime.fromisoformat(str(r["updated_at"])) for r in page}
-    return rows
+    rows = await every(
+        client.threads.search, select=["thread_id", "updated_at"], sort_by="thread_id"
+    )
+    return {row["thread_id"]: datetime.fromisoformat(str(row["updated_at"])) for row in rows}

@@ -10,16 +10,9 @@ from prometheus_client import REGISTRY
 from parley.models import breaker as breaker_module
 from parley.models.breaker import OPEN_SECONDS, Breaker, BreakerOpenError
 from parley.models.errors import ModelError
+from tests.parley.models.clock import Clock
 
 _FAILURES = 3
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from parley.models import breaker
 from parley.models.breaker import OPEN_SECONDS
 from parley.models.roles import chat_model
 from parley.settings import settings
+from tests.parley.models.clock import Clock
 from tests.provider import Provider, Reply, echo
 
 OUTAGE = 300  # seconds
@@ -22,14 +23,6 @@ _AT_ONCE = 4
 _FAILURES = 5
 _RETRIES = 2
 _PROBES = OUTAGE / OPEN_SECONDS
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now
 
 
 @pytest.fixture
