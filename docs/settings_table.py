@@ -1,10 +1,9 @@
 """Keeps the table of variables equal to the settings: `python docs/settings_table.py [--check]`.
 
-It stands in operations.md between `<!-- settings -->` and `<!-- /settings -->`. A comment of its
-own in the class begins a group; a field's type and default are told as an operator writes them.
+It stands in operations.md between `<!-- settings -->` and `<!-- /settings -->`. Each group of
+settings has its heading; a field's type and default are told as an operator writes them.
 """
 
-import inspect
 import re
 import sys
 from pathlib import Path
@@ -14,8 +13,8 @@ from page import keep
 from pydantic import HttpUrl, SecretStr
 from pydantic.fields import FieldInfo
 
-from parley.settings import (
-    PROJECT,
+from parley.settings import GROUPS, PROJECT
+from parley.settings.kinds import (
     Days,
     File,
     Keys,
@@ -24,7 +23,6 @@ from parley.settings import (
     Rates,
     Redis,
     Seconds,
-    Settings,
     Url,
 )
 
@@ -49,12 +47,9 @@ _WORDS = {
 def table() -> str:
     """Return the table of all variables, in Markdown."""
     lines = ["| Variable | Type | Default | Effect |", "| --- | --- | --- | --- |"]
-    for comment, name in re.findall(
-        r"^ {4}(?:# (.+)|([a-z_]+): )", inspect.getsource(Settings), re.MULTILINE
-    ):
-        if comment:
-            lines.append(f"| **{comment}** | | | |")
-        elif field := Settings.model_fields.get(name):
+    for group in GROUPS:
+        lines.append(f"| **{group.__doc__}** | | | |")
+        for name, field in group.model_fields.items():
             cells = [f"`{name.upper()}`", _type(field), _default(field), field.description or ""]
             lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)

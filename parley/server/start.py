@@ -14,7 +14,7 @@ import structlog
 from dotenv import dotenv_values
 
 from parley.settings import Settings, settings
-from parley.settings_error import SettingsError
+from parley.settings.error import SettingsError
 
 log = structlog.get_logger(__name__)
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from parley.settings import Settings, settings
-from parley.settings_error import SettingsError
+from parley.settings.error import SettingsError
 
 
 def test_everything_has_a_default() -> None:

@@ -19,7 +19,7 @@ from parley.server.data.archive import (
     pack,
 )
 from parley.settings import settings
-from parley.settings_error import SettingsError
+from parley.settings.error import SettingsError
 
 
 def main(to: str = "") -> str | None:

@@ -16,7 +16,7 @@ from parley.server.data import postgres_tools
 from parley.server.data.archive import DUMP, RUNTIME, SQLITE_FILES, BackupError, unpack
 from parley.server.data.replacing import replaced
 from parley.settings import settings
-from parley.settings_error import SettingsError
+from parley.settings.error import SettingsError
 
 _STOP = "The server is running: stop it first, then restore."
 

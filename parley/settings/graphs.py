@@ -1,0 +1,28 @@
+"""The variables of the graphs."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, Field, SecretStr
+
+from parley.settings.kinds import PROJECT, File, Url
+
+
+class Graphs(BaseModel):
+    """What the graphs read and write"""
+
+    parley_documents_dir: File = Field(
+        PROJECT / "documents",
+        description="The folder of .md and .txt files that the team searches.",
+    )
+    tavily_api_key: SecretStr | None = Field(
+        None, description="A key of Tavily: the team searches the web too."
+    )
+    tavily_base_url: Url | None = Field(
+        None, description="Another address that speaks Tavily's protocol."
+    )
+    parley_publish_dir: File = Field(
+        Path("published"), description="The folder that `approval` publishes to."
+    )
+    publish_webhook_url: Url | None = Field(
+        None, description="`approval` posts to this URL instead of writing a file."
+    )
