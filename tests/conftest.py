@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parley.models import roles
+from parley.models import embedder, roles
 from parley.models.client import breaker_of, traffic_of
 from parley.settings import PROJECT, Settings, settings
 from tests.provider import Provider
@@ -41,8 +41,9 @@ _USED: list[object] = []
 def _forget() -> None:
     """What one test set, and what its faults did to a breaker, is not the next one's."""
     settings.cache_clear()
-    _USED.extend(roles._clients.values())
-    roles._clients.clear()
+    for built in (roles._clients, embedder._built):
+        _USED.extend(built.values())
+        built.clear()
     breaker_of.cache_clear()
     traffic_of.cache_clear()
 

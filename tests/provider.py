@@ -88,11 +88,13 @@ class Provider:
     Attributes:
         url: what OPENAI_BASE_URL should be.
         requests: the body of every chat request so far, oldest first.
+        embedded: every text so far that a vector was asked for, oldest first.
         answer: decides the reply to a request when none is queued.
     """
 
     def __init__(self) -> None:
         self.requests: list[JSON] = []
+        self.embedded: list[str] = []
         self.answer: Callable[[JSON], Reply] = echo
         self._queue: deque[Reply] = deque()
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -101,6 +103,7 @@ class Provider:
             routes=[
                 Route("/v1/models", self._models),
                 Route("/v1/chat/completions", self._chat, methods=["POST"]),
+                Route("/v1/embeddings", self._embeddings, methods=["POST"]),
             ]
         )
         config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
@@ -116,6 +119,7 @@ class Provider:
     def reset(self) -> None:
         """Forget the requests and the script; call it between two tests."""
         self.requests.clear()
+        self.embedded.clear()
         self._queue.clear()
         self.answer = echo
 
@@ -155,6 +159,20 @@ class Provider:
             half = _half(http, json.dumps(whole), reply)
             return StreamingResponse(half, headers=reply.headers, media_type="application/json")
         return JSONResponse(whole, headers=reply.headers)
+
+    async def _embeddings(self, http: Request) -> Response:
+        request: JSON = await http.json()
+        if request["model"] == "missing":
+            return JSONResponse({"error": {"message": "scripted", "code": None}}, 404)
+        self.embedded.extend(request["input"])
+        rows = [
+            {"object": "embedding", "index": i, "embedding": [float(len(text)), 1.0]}
+            for i, text in enumerate(request["input"])
+        ]
+        usage = {"prompt_tokens": 1, "total_tokens": 1}
+        return JSONResponse(
+            {"object": "list", "data": rows, "model": request["model"], "usage": usage}
+        )
 
     def _reset(self, http: Request) -> None:
         for connection in self._server.server_state.connections:

@@ -26,6 +26,12 @@ class Models(BaseModel):
         Path.home() / ".cache" / "parley", description="The folder that keeps fetched weights."
     )
 
+    parley_embedding_model: str | None = Field(
+        None,
+        description="What finds texts by their meaning: packaged, or openai:NAME. Unless set: "
+        "OpenAI's small one with its key, else the packaged one.",
+    )
+
     parley_fallback_model: str | None = Field(
         None, description="The model that answers when the first one can't: provider:model."
     )
