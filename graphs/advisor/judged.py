@@ -1,8 +1,9 @@
 """Advice that is kept: it depends on nothing but the use case and the model.
 
-A task and not the node is cached. The key of a node sees the state only, neither the user nor the
-model; and a node's writes hold a message, which with its old id would replace the earlier answer
-of the same thread instead of following it.
+It is kept twice: for the same words, by LangGraph, and for others that mean the same, by us. The
+first is of a task and not of the node, whose key would see the state only, neither the user nor
+the model, and whose writes hold a message: with its old id it would replace the earlier answer of
+the same thread instead of following it.
 """
 
 import json
@@ -14,14 +15,13 @@ from langgraph.func import task
 from langgraph.types import CachePolicy
 
 from graphs.advisor.chain import Advice, advisor
+from parley.models.cache.near import Near
 
 
 def key(message: AnyMessage, model: str | None, user: str | None) -> str:
     """Return what an equal question has in common: user, model and words.
 
-    Case, white space and a full stop at the end make no other use case. Nearness in meaning is no
-    safe key: what keeps "approved by an editor" from "read by an editor" in a short sentence takes
-    them for the same one in a use case of fifty words (tests/graphs/advisor/pairs.jsonl).
+    Case, white space and a full stop at the end make no other use case.
 
     Args:
         message: the use case.
@@ -40,6 +40,20 @@ async def judged(message: AnyMessage, model: str | None, user: str | None) -> Ad
     Raises:
         ModelError: no model can answer, or its answer has the wrong form.
     """
+    if user is None or not isinstance(message.content, str):
+        return await _exactly(message, model, user)
+    known = await _near.find((user, model), message.content)
+    if known is not None:
+        return known
+    advice = await _exactly(message, model, user)
+    _near.keep((user, model), message.content, advice)
+    return advice
+
+
+_near: Near[Advice] = Near()
+
+
+async def _exactly(message: AnyMessage, model: str | None, user: str | None) -> Advice:
     advice: Advice = await _judge(message, model, user)
     return advice
 

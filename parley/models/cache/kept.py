@@ -31,6 +31,12 @@ class Kept[V]:
         with self._lock:
             return self._entries.get(key)
 
+    def all(self) -> list[V]:
+        """Return all that is young enough."""
+        with self._lock:
+            self._entries.expire()
+            return list(self._entries.values())
+
     def keep(self, key: Hashable, value: V) -> None:
         """Keep `value` from now on; not at all when MODEL_CACHE_SECONDS is 0."""
         with self._lock:
