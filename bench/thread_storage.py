@@ -12,7 +12,7 @@ from langgraph.graph.message import add_messages
 from bench.figure import Figure, ratio
 from bench.interleave import interleaved
 from parley.messages import Messages
-from parley.server import sqlite
+from parley.storage import sqlite
 
 N = 1  # what is written is always the same
 TURNS = 200

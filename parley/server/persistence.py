@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager
 from langgraph.store.postgres.aio import AsyncPostgresStore
 from langgraph.store.sqlite.aio import AsyncSqliteStore
 
-from parley.server import postgres, sqlite
 from parley.server.ownership import PostgresSaver, Saver, SqliteSaver
 from parley.server.user_store import UserStore
 from parley.settings import settings
+from parley.storage import postgres, sqlite
 
 
 @asynccontextmanager

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Path, Request
 
 from parley.server.data.erasure import Erased
-from parley.server.errors import StorageError
 from parley.server.identity import LOCAL, User
 from parley.server.in_process import past_auth
 from parley.settings import settings
+from parley.storage.errors import StorageError
 
 router = APIRouter()
 

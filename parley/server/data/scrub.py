@@ -7,8 +7,8 @@ misses the copies that a page keeps when its rows move to another one.
 import sqlite3
 from pathlib import Path
 
-from parley.server import sqlite
-from parley.server.errors import StorageError
+from parley.storage import sqlite
+from parley.storage.errors import StorageError
 
 
 async def scrub(file: Path) -> None:

@@ -8,8 +8,8 @@ from langgraph.checkpoint.base import empty_checkpoint
 from langgraph.checkpoint.base.id import uuid6
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from parley.server import sqlite
 from parley.server.latest import latest_checkpoints, written_at
+from parley.storage import sqlite
 
 
 async def put(saver: AsyncSqliteSaver, thread_id: str, namespace: str = "") -> str:

@@ -9,9 +9,9 @@ import pytest
 from langgraph.checkpoint.base import empty_checkpoint
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from parley.server import sqlite
 from parley.server.data.expiry import delete_expired
 from parley.server.latest import latest_checkpoints
+from parley.storage import sqlite
 
 WEEK = timedelta(days=7)
 NOW = datetime.now(UTC)

@@ -11,8 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from parley.server.data.erasure import Erased
 from parley.server.data.routes import router
-from parley.server.errors import StorageError
 from parley.server.identity import LOCAL, User
+from parley.storage.errors import StorageError
 
 ADMIN = User("root", frozenset({"admin"}))
 

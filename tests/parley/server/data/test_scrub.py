@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from parley.server import sqlite
 from parley.server.data.scrub import scrub
-from parley.server.errors import StorageError
+from parley.storage import sqlite
+from parley.storage.errors import StorageError
 
 MARK = "something private"
 

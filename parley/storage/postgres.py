@@ -8,7 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from parley.server.errors import StorageError
+from parley.storage.errors import StorageError
 
 type Pool = AsyncConnectionPool[AsyncConnection[DictRow]]
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import aiosqlite
 
-from parley.server.errors import StorageError
+from parley.storage.errors import StorageError
 
 # WAL lets readers and the writer work side by side. FULL waits for the disk at each commit, so
 # an answered turn survives a power cut too. `user_version` is written at each start so that a

@@ -2,8 +2,8 @@
 
 import pytest
 
-from parley.server import postgres
-from parley.server.errors import StorageError
+from parley.storage import postgres
+from parley.storage.errors import StorageError
 
 
 async def test_what_is_no_uri_is_a_clear_error_without_its_password() -> None:

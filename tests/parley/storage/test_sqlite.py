@@ -5,8 +5,8 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
-from parley.server import sqlite
-from parley.server.errors import StorageError
+from parley.storage import sqlite
+from parley.storage.errors import StorageError
 
 
 async def setting(connection: aiosqlite.Connection, name: str) -> object:

@@ -1,4 +1,4 @@
-"""What can go wrong when the server starts."""
+"""What can go wrong with a database."""
 
 
 class StorageError(RuntimeError):

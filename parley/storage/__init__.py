@@ -1,0 +1,1 @@
+"""Databases, as whoever keeps something uses them: the server, and what a graph has to remember."""
