@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from graphs.team.state import Source
-from graphs.team.words import words
+from parley.search.words import words
 
 # The share of a sentence's words that a source must hold to be cited for it.
 _MIN_SUPPORT = 0.5

@@ -12,13 +12,14 @@ from pydantic import BaseModel, Field
 from graphs.team import prompts
 from graphs.team.citations import cite, paragraphs, unsupported
 from graphs.team.context import Context
-from graphs.team.documents import search
-from graphs.team.state import Found, State
-from graphs.team.web import search_web
+from graphs.team.state import State
 from parley.models.budget import BudgetSpentError
 from parley.models.errors import ModelError
 from parley.models.node import in_time
 from parley.models.roles import chat_model, structured
+from parley.search.documents import search
+from parley.search.found import Found
+from parley.search.web import search_web
 from parley.settings import settings
 
 log = structlog.get_logger(__name__)

@@ -3,17 +3,10 @@
 from typing import Annotated, Literal, TypedDict
 
 from parley.messages import Messages
+from parley.search.found import Found
 
 Specialist = Literal["researcher", "writer", "reviewer"]
 Step = Literal["researcher", "writer", "reviewer", "finish"]
-
-
-class Found(TypedDict):
-    """A passage that a search returned."""
-
-    title: str
-    location: str  # file and section, or URL
-    quote: str  # stands word for word at the location
 
 
 class Source(Found):

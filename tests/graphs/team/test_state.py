@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphs.team.state import Found, add_sources
+from graphs.team.state import add_sources
+from parley.search.found import Found
 
 found = st.lists(
     st.builds(Found, title=st.just("T"), location=st.just("l"), quote=st.text(max_size=2)),

@@ -13,8 +13,8 @@ from pathlib import Path
 import bm25s
 import numpy as np
 
-from graphs.team.state import Found
-from graphs.team.words import words
+from parley.search.found import Found
+from parley.search.words import words
 
 # Shorter paragraphs say too little to be cited.
 _MIN_CHARACTERS = 80

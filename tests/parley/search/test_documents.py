@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from graphs.team.documents import search
+from parley.search.documents import search
 from parley.settings import PROJECT
 
 SHIPPED = PROJECT / "documents"

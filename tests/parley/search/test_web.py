@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from graphs.team.web import search_web
+from parley.search.web import search_web
 from parley.settings import settings
 from tests.serve import serve
 

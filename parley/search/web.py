@@ -3,7 +3,7 @@
 import structlog
 from tavily import AsyncTavilyClient
 
-from graphs.team.state import Found
+from parley.search.found import Found
 from parley.settings import settings
 
 log = structlog.get_logger(__name__)

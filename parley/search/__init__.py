@@ -1,0 +1,1 @@
+"""What can be searched for passages: the documents folder, and the web with a key."""
