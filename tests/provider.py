@@ -99,14 +99,9 @@ class Provider:
         self._queue: deque[Reply] = deque()
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
-        app = Starlette(
-            routes=[
-                Route("/v1/models", self._models),
-                Route("/v1/chat/completions", self._chat, methods=["POST"]),
-                Route("/v1/embeddings", self._embeddings, methods=["POST"]),
-            ]
+        config = uvicorn.Config(
+            Starlette(routes=self._routes()), log_level="critical", timeout_graceful_shutdown=1
         )
-        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
@@ -133,13 +128,23 @@ class Provider:
         self._server.should_exit = True
         self._thread.join(timeout=5)
 
+    def _routes(self) -> list[Route]:
+        return [
+            Route("/v1/models", self._models),
+            Route("/v1/chat/completions", self._chat, methods=["POST"]),
+            Route("/v1/embeddings", self._embeddings, methods=["POST"]),
+        ]
+
+    def _next(self, request: JSON) -> Reply:
+        self.requests.append(request)
+        return self._queue.popleft() if self._queue else self.answer(request)
+
     async def _models(self, _: Request) -> Response:
         return JSONResponse({"object": "list", "data": [{"id": "scripted", "object": "model"}]})
 
     async def _chat(self, http: Request) -> Response:
         request: JSON = await http.json()
-        self.requests.append(request)
-        reply = self._queue.popleft() if self._queue else self.answer(request)
+        reply = self._next(request)
         await asyncio.sleep(reply.delay)
         if reply.reset:
             self._reset(http)

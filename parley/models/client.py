@@ -110,11 +110,17 @@ def traffic_of(endpoint: str) -> Traffic:
 
 
 def _other_provider(name: str) -> BaseChatModel:
+    # Anthropic keeps the beginning of a prompt only when asked to.
+    own: dict[str, Any] = (
+        {"model_kwargs": {"cache_control": {"type": "ephemeral"}}}
+        if name.startswith("anthropic:")
+        else {}
+    )
     try:
-        model = init_chat_model(name)
+        model: BaseChatModel = init_chat_model(name, **own)
         # Not every provider's client knows retries of its own.
         if "max_retries" in type(model).model_fields:
-            model = init_chat_model(name, max_retries=0)
+            model = init_chat_model(name, max_retries=0, **own)
         return model
     except ImportError as error:
         raise ModelError(

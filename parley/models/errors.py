@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import openai
 import structlog
@@ -53,7 +55,7 @@ def clear_errors(endpoint: str) -> Iterator[None]:
         raise
     except Exception as error:
         log.warning("model call failed", endpoint=endpoint, error=repr(error))
-        status = getattr(error, "status_code", None)  # every provider's client names it so
+        status = _status(error)
         spent = getattr(error, "code", None) == "insufficient_quota"
         raise ModelError(
             _sentence(error, endpoint),
@@ -63,9 +65,20 @@ def clear_errors(endpoint: str) -> Iterator[None]:
         ) from error
 
 
+_REFUSED = 400
 _BUSY = 429
+_LATE = "No answer in time from {}: try again, or choose a faster model."
 _UNFIT = (ValidationError, OutputParserException, ContextOverflowError)
 _CUT = (openai.LengthFinishReasonError, openai.ContentFilterFinishReasonError)
+
+
+def _status(error: Exception) -> int | None:
+    """Return the HTTP status of a refusal; every provider's client names it so.
+
+    An error that came in the middle of a stream is none, though the stream began with 200.
+    """
+    status = getattr(error, "status_code", None)
+    return status if status is not None and status >= _REFUSED else None
 
 
 def _is_transient(error: Exception, status: int | None) -> bool:
@@ -76,30 +89,24 @@ def _is_transient(error: Exception, status: int | None) -> bool:
 
 
 def _retry_after(error: Exception) -> float | None:
-    """Return the seconds of a Retry-After header (RFC 9110, 10.2.3); a date is not looked at."""
+    """Return the seconds of a Retry-After header, which may be a date (RFC 9110, 10.2.3)."""
     headers = getattr(getattr(error, "response", None), "headers", {})
+    said = headers.get("retry-after", "")
     try:
-        return max(0.0, float(headers["retry-after"]))
-    except (KeyError, ValueError):
+        return max(0.0, float(said))
+    except ValueError:
+        pass
+    try:
+        when = parsedate_to_datetime(said)
+    except ValueError:
         return None
+    # A date without a zone is meant as UTC, as HTTP has it.
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return max(0.0, (when - datetime.now(UTC)).total_seconds())
 
 
 def _sentence(error: Exception, endpoint: str) -> str:
-    # Subclasses first: a timeout is a connection error too, a refused key a status error too.
     match error:
-        case openai.APITimeoutError() | TimeoutError():
-            return f"No answer in time from {endpoint}: try again, or choose a faster model."
-        case openai.APIConnectionError():
-            return (
-                f"No connection to {endpoint}: try again in a minute, "
-                "or check that it runs and that OPENAI_BASE_URL names it."
-            )
-        case openai.AuthenticationError() | openai.PermissionDeniedError():
-            return f"The key was refused by {endpoint}: check OPENAI_API_KEY."
-        case openai.NotFoundError():
-            return f"There is no such model at {endpoint}: check PARLEY_MODEL and OPENAI_BASE_URL."
-        case openai.RateLimitError():
-            return f"Too many requests, or no credit left, at {endpoint}: try again in a minute."
         case openai.LengthFinishReasonError():
             return f"The answer from {endpoint} was cut off at its length limit: ask for less."
         case openai.ContentFilterFinishReasonError():
@@ -111,7 +118,27 @@ def _sentence(error: Exception, endpoint: str) -> str:
             )
         case ContextOverflowError():
             return f"The conversation is too long for {endpoint}: start a new one."
-        case openai.BadRequestError() | openai.UnprocessableEntityError():
+        case TimeoutError():
+            return _LATE.format(endpoint)
+    # The clients of OpenAI, Anthropic and others come from one generator and share these names.
+    match _status(error), type(error).__name__:
+        case ((401 | 403), _):
+            return f"The key was refused by {endpoint}: check {_key_of(error)}."
+        case 404, _:
+            return f"There is no such model at {endpoint}: check PARLEY_MODEL and OPENAI_BASE_URL."
+        case 429, _:
+            return f"Too many requests, or no credit left, at {endpoint}: try again in a minute."
+        case ((400 | 422), _):
             return f"The request was refused by {endpoint} as invalid: the server's log says why."
-        case _:
-            return f"No usable answer from {endpoint}: try again; the server's log says why."
+        case None, "APITimeoutError":
+            return _LATE.format(endpoint)
+        case None, "APIConnectionError":
+            return (
+                f"No connection to {endpoint}: try again in a minute, "
+                "or check that it runs and that OPENAI_BASE_URL names it."
+            )
+    return f"No usable answer from {endpoint}: try again; the server's log says why."
+
+
+def _key_of(error: Exception) -> str:
+    return "OPENAI_API_KEY" if isinstance(error, openai.OpenAIError) else "its provider's key"

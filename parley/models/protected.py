@@ -1,15 +1,15 @@
 """The one layer between a graph and a provider's chat model: every protection, in its order."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from langchain_openai import ChatOpenAI
+from langchain_core.runnables import Runnable
 from pydantic import Field
 
 from parley.models.breaker import Breaker
@@ -21,6 +21,7 @@ from parley.models.errors import ModelError, clear_errors
 from parley.models.fallback import or_second, or_sentence
 from parley.models.retry import retried
 from parley.models.timeouts import Timeouts, timed
+from parley.models.tools import Tools, arguments
 from parley.models.traffic import Traffic
 from parley.models.usage import Meter
 
@@ -37,6 +38,7 @@ class Protection:
         traffic: the queue in front of the endpoint.
         meter: counts what each try used.
         second: finds the model that answers when this one can't.
+        tools: what was bound to the model, so that the second one gets it in its own form.
         speaks: a user reads the answer, so that a sentence of ours can stand for it.
     """
 
@@ -47,12 +49,14 @@ class Protection:
     traffic: Traffic
     meter: Meter
     second: Callable[[], Awaitable[BaseChatModel]] | None = None
+    tools: Tools | None = None
     speaks: bool = False
 
     def around[T](
         self,
         once: Call[T],
-        second: Callable[[BaseChatModel], Call[T]],
+        second: Callable[[BaseChatModel, dict[str, Any]], Call[T]],
+        asked: dict[str, Any],
         sentence: Callable[[str], T],
         said: Callable[[T], bool] | None,
         key: str | None,
@@ -61,7 +65,8 @@ class Protection:
 
         Args:
             once: one try of the provider.
-            second: the same call of another model.
+            second: the same call of another model, with the arguments in its own form.
+            asked: the call's own arguments, such as tools or words to stop at.
             sentence: makes an item of the answer from a text of ours.
             said: whether an item holds any of the answer; None when it comes whole.
             key: what the same request has in common; None when the answer is not to be kept.
@@ -79,7 +84,8 @@ class Protection:
         if find := self.second:
 
             async def found() -> Call[T]:
-                return second(await find())
+                model = await find()
+                return second(model, self.tools.of(model, asked) if self.tools else asked)
 
             call = or_second(call, found)
         if self.speaks:
@@ -92,6 +98,13 @@ class Protected(BaseChatModel):
 
     protection: Any = Field(default=None, exclude=True, repr=False)
 
+    def bind_tools(self, tools: Sequence[Any], **options: Any) -> Runnable[Any, AIMessage]:
+        """Offer tools as the provider's own class does, and to a second model in its own form."""
+        own = arguments(super().bind_tools(tools, **options))
+        again = Tools(frozenset(own), lambda model: model.bind_tools(tools, **options))
+        protection = replace(self.protection, tools=again)
+        return self.model_copy(update={"protection": protection}).bind(**own)
+
     async def _agenerate(
         self, messages: list[BaseMessage], *args: Any, **kwargs: Any
     ) -> ChatResult:
@@ -100,15 +113,14 @@ class Protected(BaseChatModel):
         async def once() -> AsyncIterator[ChatResult]:
             yield await generate(messages, *args, **kwargs)
 
-        def second(model: BaseChatModel) -> Call[ChatResult]:
+        def second(model: BaseChatModel, asked: dict[str, Any]) -> Call[ChatResult]:
             async def other() -> AsyncIterator[ChatResult]:
-                yield await model._agenerate(messages, *args, **kwargs)
+                yield await model._agenerate(messages, *args, **asked)
 
             return other
 
-        call = self.protection.around(
-            once, second, _whole, None, key_of(self, messages, kwargs, streamed=False)
-        )
+        key = key_of(self, messages, kwargs, streamed=False)
+        call = self.protection.around(once, second, kwargs, _whole, None, key)
         # To its end: that is when a call counts as answered.
         results: list[ChatResult] = [result async for result in call()]
         return results[-1]
@@ -119,22 +131,21 @@ class Protected(BaseChatModel):
         stream = super()._astream
 
         async def once() -> AsyncIterator[ChatGenerationChunk]:
-            ended = not isinstance(self, ChatOpenAI)  # others don't say
+            ended = self._llm_type not in _SAY_THEIR_END
             async with aclosing(stream(messages, *args, **kwargs)) as chunks:  # type: ignore[type-var]
                 async for chunk in chunks:
-                    ended = ended or "finish_reason" in (chunk.generation_info or {})
+                    ended = ended or _is_end(chunk)
                     yield chunk
             if not ended:
                 raise ModelError(
                     f"The answer from {endpoint_of(self)} broke off: try again.", transient=True
                 )
 
-        def second(model: BaseChatModel) -> Call[ChatGenerationChunk]:
-            return lambda: model._astream(messages, *args, **kwargs)
+        def second(model: BaseChatModel, asked: dict[str, Any]) -> Call[ChatGenerationChunk]:
+            return lambda: model._astream(messages, *args, **asked)
 
-        call = self.protection.around(
-            once, second, _chunk, _has_said, key_of(self, messages, kwargs, streamed=True)
-        )
+        key = key_of(self, messages, kwargs, streamed=True)
+        call = self.protection.around(once, second, kwargs, _chunk, _has_said, key)
         async with aclosing(call()) as answer:
             async for chunk in answer:
                 yield chunk
@@ -148,6 +159,15 @@ def _in_our_words[T](call: Call[T], endpoint: str) -> Call[T]:
                     yield item
 
     return clear
+
+
+# Of others nobody knows whether a stream that ends is whole.
+_SAY_THEIR_END = {"openai-chat", "anthropic-chat"}
+
+
+def _is_end(chunk: ChatGenerationChunk) -> bool:
+    told = {**(chunk.generation_info or {}), **chunk.message.response_metadata}
+    return bool(told.get("finish_reason") or told.get("stop_reason"))
 
 
 def _has_said(chunk: ChatGenerationChunk) -> bool:

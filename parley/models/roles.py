@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 from functools import cache, partial
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from langchain_core.exceptions import OutputParserException
@@ -77,31 +77,47 @@ def structured[M: BaseModel](
     """
 
     async def ask(prompt: LanguageModelInput, config: RunnableConfig) -> M:
-        # Streamed, half an object would be of no use, and the client warns of each.
-        model = await chat_model(role, name)
-        protection = replace(model.protection, speaks=False)
-        model = model.model_copy(update={"disable_streaming": True, "protection": protection})
-        # Constrained decoding wherever OpenAI's protocol is spoken, else the provider's own way.
-        # As JSON: from a class the client validates by itself, and drops what a misfit cost.
-        form: dict[str, Any] = {"schema": schema}
-        if isinstance(model, ChatOpenAI):
-            form = {"schema": schema.model_json_schema(), "method": "json_schema", "strict": True}
-        typed = model.with_structured_output(**form)
         silent: RunnableConfig = {**config, "tags": [*config.get("tags", []), "nostream"]}
+        model = await chat_model(role, name)
         messages = model._convert_input(prompt).to_messages()
-
-        async def answer(asked: list[BaseMessage]) -> M:
-            with clear_errors(endpoint_of(model)):
-                return schema.model_validate(await typed.ainvoke(asked, silent))
-
+        protection: Protection = model.protection
         try:
-            return await answer(messages)
+            return await _typed(model, schema, messages, silent)
         except ModelError as error:
-            if not isinstance(error.__cause__, ValidationError | OutputParserException):
+            if not (error.transient and protection.second):
                 raise
-            return await answer([*messages, repair(error.__cause__)])
+            # Not by its own protection: another provider is asked for a form in another way.
+            log.warning("the second model answers", because=str(error))
+            second = cast(Protected, await protection.second())
+            return await _typed(second, schema, messages, silent)
 
     return RunnableLambda(ask, name=f"{role}:{schema.__name__}")
+
+
+async def _typed[M: BaseModel](
+    model: Protected, schema: type[M], messages: list[BaseMessage], config: RunnableConfig
+) -> M:
+    """Ask one model for a typed answer, and once more with the faults of the first."""
+    # Streamed, half an object would be of no use, and the client warns of each.
+    protection = replace(model.protection, speaks=False, second=None)
+    model = model.model_copy(update={"disable_streaming": True, "protection": protection})
+    # Constrained decoding wherever OpenAI's protocol is spoken, else the provider's own way.
+    # As JSON: from a class the client validates by itself, and drops what a misfit cost.
+    form: dict[str, Any] = {"schema": schema}
+    if isinstance(model, ChatOpenAI):
+        form = {"schema": schema.model_json_schema(), "method": "json_schema", "strict": True}
+    typed = model.with_structured_output(**form)
+
+    async def answer(asked: list[BaseMessage]) -> M:
+        with clear_errors(endpoint_of(model)):
+            return schema.model_validate(await typed.ainvoke(asked, config))
+
+    try:
+        return await answer(messages)
+    except ModelError as error:
+        if not isinstance(error.__cause__, ValidationError | OutputParserException):
+            raise
+        return await answer([*messages, repair(error.__cause__)])
 
 
 def start() -> None:

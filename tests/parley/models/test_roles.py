@@ -139,9 +139,9 @@ async def test_openai_without_a_key_says_so(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 async def test_a_missing_provider_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PARLEY_MODEL", "anthropic:claude")
+    monkeypatch.setenv("PARLEY_MODEL", "mistralai:small")
     settings.cache_clear()
-    with pytest.raises(ModelError, match="add langchain-anthropic"):
+    with pytest.raises(ModelError, match="add langchain-mistralai"):
         await chat_model("chat")
 
 
