@@ -6,6 +6,7 @@ settings has its heading; a field's type and default are told as an operator wri
 
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,6 +21,7 @@ from parley.settings.kinds import (
     Keys,
     Names,
     Networks,
+    PiiPolicy,
     Rates,
     Redis,
     Seconds,
@@ -36,6 +38,7 @@ _WORDS = {
     Keys: "JSON object",
     Names: "list, with commas",
     Networks: "list, with commas",
+    PiiPolicy: "list of `kind:action`",
     Redis: "secret",
     Seconds: "number of seconds",
     Rates: "rates: `60/minute;1000/hour`",
@@ -73,6 +76,8 @@ def _default(field: FieldInfo) -> str:
 
 def _written(value: Any) -> str:
     match value:
+        case Mapping() if value:
+            return ",".join(f"{key}:{each}" for key, each in value.items())
         case None | {} | ():
             return ""
         case bool():

@@ -13,13 +13,14 @@ from urllib.parse import urlsplit
 import structlog
 from dotenv import dotenv_values
 
+from parley.safety.pii import configured, names
 from parley.settings import Settings, settings
 from parley.settings.error import SettingsError
 
 log = structlog.get_logger(__name__)
 
 _EVERYWHERE = "0.0.0.0"  # noqa: S104
-_PREFIXES = ("PARLEY_", "AUTH_", "RATE_")
+_PREFIXES = ("PARLEY_", "AUTH_", "RATE_", "PII_")
 _OF_CLIENTS = {"PARLEY_URL"}
 
 
@@ -30,7 +31,7 @@ def check() -> None:
         SystemExit: it may not; the sentence that says why is the last line that is printed.
     """
     try:
-        reason = _open(os.environ)
+        reason = _unequipped() or _open(os.environ)
     except SettingsError as error:
         reason = str(error)
     if reason:
@@ -73,6 +74,10 @@ def is_loopback(host: str) -> bool:
         return all(ip_address(address[0]).is_loopback for *_, address in found)
     except (OSError, ValueError):  # nobody's name, or not even one
         return False
+
+
+def _unequipped() -> str | None:
+    return names.MISSING if configured().wants_names and not names.available() else None
 
 
 def _open(environment: Mapping[str, str]) -> str | None:

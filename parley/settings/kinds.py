@@ -1,6 +1,7 @@
 """How the value of a variable is written, and what it is read as."""
 
 import json
+from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit
 from limits import parse_many
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, SecretStr, StringConstraints
 from pydantic_settings import NoDecode
+
+from parley.settings import pii
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -54,6 +57,7 @@ type Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 type Networks = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)
 ]
+type PiiPolicy = Annotated[Mapping[pii.Kind, pii.Action], NoDecode, BeforeValidator(pii.read)]
 type Redis = Annotated[SecretStr, AfterValidator(_redis)]
 type Url = str  # handed on as it is written
 type Rates = Annotated[str, AfterValidator(_limits)]

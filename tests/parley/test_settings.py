@@ -45,6 +45,13 @@ def test_a_list_has_commas(monkeypatch: pytest.MonkeyPatch) -> None:
 
 _LIKE = '{"<SHA-256 of the key, in hex>": {"user": "ann", "roles": ["approver"]}}'
 _HASH = "a" * 64
+_ACTIONS = (
+    "must read like email:mask,card:refuse, with the actions pass, redact, mask, hash, refuse."
+)
+_KINDS = (
+    "must read like email:mask,card:refuse, with the kinds email, phone, card, iban, ssn, ip, mac, "
+    "url_secret, api_key, name, place, or all."
+)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +64,8 @@ _HASH = "a" * 64
         ("PARLEY_THREAD_DAYS", "inf", "must be a finite number."),
         ("PARLEY_THREAD_DAYS", "week", "must be a number."),
         ("PARLEY_METRICS", "perhaps", "must be true or false."),
+        ("PII_POLICY", "email", _ACTIONS),
+        ("PII_POLICY", "fax:mask", _KINDS),
         ("AUTH_JWT_JWKS_URL", "keys", "must be a URL such as https://example.com/jwks.json."),
         ("AUTH_JWT_JWKS_URL", "file:///a", "must be a URL that begins with http:// or https://."),
         ("AUTH_JWT_SECRET", "sk-secret", "must be longer: 32 bytes at least."),
@@ -87,6 +96,7 @@ def test_a_wrong_value_is_one_sentence_about_its_variable(
 @pytest.mark.parametrize(
     ("set_", "sentence"),
     [
+        ({"PII_POLICY": "email:hash"}, "PII_HASH_KEY must be set for PII_POLICY to hash."),
         (
             {"AUTH_JWT_SECRET": "sk-secret" * 4},
             "AUTH_JWT_ISSUER and AUTH_JWT_AUDIENCE must be set for log-in by token.",
@@ -102,7 +112,7 @@ def test_a_wrong_value_is_one_sentence_about_its_variable(
         ),
     ],
 )
-def test_log_in_by_token_is_whole(
+def test_what_belongs_together_is_set_together(
     set_: dict[str, str], sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in set_.items():
@@ -128,3 +138,10 @@ def test_pydantics_own_error_shows_no_value(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(ValueError, match="auth_api_keys") as refusal:
         Settings()
     assert "'ann'" not in str(refusal.value)
+
+
+def test_a_policy_changes_what_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PII_POLICY", "all:redact, email:mask")
+    policy = settings().pii_policy
+    assert (policy["email"], policy["phone"], policy["card"]) == ("mask", "redact", "redact")
+    assert "name" not in policy

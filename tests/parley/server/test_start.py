@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from parley.safety.pii import names
 from parley.server import start
 from parley.settings import PROJECT, Settings
 
@@ -141,3 +142,13 @@ def test_each_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         ("warning", "Parley reads no variable AUTH_X."),
         ("warning", "Parley reads no variable PARLEY_HOST; did you mean PARLEY_HOSTS?"),
     ]
+
+
+def test_names_are_not_looked_for_without_what_finds_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PII_POLICY", "name:redact")
+    monkeypatch.setattr(names, "NEEDED", ("no_such_package",))
+    with pytest.raises(SystemExit) as end:
+        start.check()
+    assert str(end.value) == names.MISSING
