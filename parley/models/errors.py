@@ -7,7 +7,12 @@ from email.utils import parsedate_to_datetime
 
 import openai
 import structlog
-from langchain_core.exceptions import ContextOverflowError, OutputParserException
+from langchain_core.exceptions import (
+    ContextOverflowError,
+    ModelConnectionError,
+    ModelTimeoutError,
+    OutputParserException,
+)
 from langgraph.errors import GraphBubbleUp
 from pydantic import ValidationError
 
@@ -67,7 +72,6 @@ def clear_errors(endpoint: str) -> Iterator[None]:
 
 _REFUSED = 400
 _BUSY = 429
-_LATE = "No answer in time from {}: try again, or choose a faster model."
 _UNFIT = (ValidationError, OutputParserException, ContextOverflowError)
 _CUT = (openai.LengthFinishReasonError, openai.ContentFilterFinishReasonError)
 
@@ -118,25 +122,23 @@ def _sentence(error: Exception, endpoint: str) -> str:
             )
         case ContextOverflowError():
             return f"The conversation is too long for {endpoint}: start a new one."
-        case TimeoutError():
-            return _LATE.format(endpoint)
-    # The clients of OpenAI, Anthropic and others come from one generator and share these names.
-    match _status(error), type(error).__name__:
-        case ((401 | 403), _):
-            return f"The key was refused by {endpoint}: check {_key_of(error)}."
-        case 404, _:
-            return f"There is no such model at {endpoint}: check PARLEY_MODEL and OPENAI_BASE_URL."
-        case 429, _:
-            return f"Too many requests, or no credit left, at {endpoint}: try again in a minute."
-        case ((400 | 422), _):
-            return f"The request was refused by {endpoint} as invalid: the server's log says why."
-        case None, "APITimeoutError":
-            return _LATE.format(endpoint)
-        case None, "APIConnectionError":
+        # LangChain's own names hold for every provider; OpenAI's are for calls without LangChain.
+        case TimeoutError() | ModelTimeoutError() | openai.APITimeoutError():
+            return f"No answer in time from {endpoint}: try again, or choose a faster model."
+        case ModelConnectionError() | openai.APIConnectionError():
             return (
                 f"No connection to {endpoint}: try again in a minute, "
                 "or check that it runs and that OPENAI_BASE_URL names it."
             )
+    match _status(error):
+        case 401 | 403:
+            return f"The key was refused by {endpoint}: check {_key_of(error)}."
+        case 404:
+            return f"There is no such model at {endpoint}: check PARLEY_MODEL and OPENAI_BASE_URL."
+        case 429:
+            return f"Too many requests, or no credit left, at {endpoint}: try again in a minute."
+        case 400 | 422:
+            return f"The request was refused by {endpoint} as invalid: the server's log says why."
     return f"No usable answer from {endpoint}: try again; the server's log says why."
 
 
