@@ -3,13 +3,20 @@
 import asyncio
 import contextvars
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from langchain_core.messages import AIMessage
 
 from parley.models import traffic as traffic_module
+from parley.models.roles import chat_model
+from parley.models.run import run_key
 from parley.models.traffic import Traffic
+from parley.settings import settings
+from tests.parley.models.clock import Clock
+from tests.provider import Provider, Reply
 
 _RUN: contextvars.ContextVar[str] = contextvars.ContextVar("run")
 
@@ -49,7 +56,7 @@ def test_no_more_than_allowed_and_everyone_in_the_end(most: int, runs: list[str]
     async def all_() -> Endpoint:
         traffic, endpoint = Traffic(most, None), Endpoint()
         await asyncio.gather(*(ask(traffic, endpoint, run) for run in runs))
-        assert traffic._free == most
+        assert traffic._calls._free == most
         return endpoint
 
     endpoint = asyncio.run(all_())
@@ -66,7 +73,7 @@ def test_who_gives_up_keeps_no_place(given_up: list[int]) -> None:
         for number in given_up:
             asked[number].cancel()
         await asyncio.gather(*asked, return_exceptions=True)
-        assert traffic._free == 1
+        assert traffic._calls._free == 1
 
     asyncio.run(all_())
 
@@ -87,3 +94,73 @@ async def test_calls_in_a_minute_are_bounded() -> None:
     for task in waiting:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
+
+
+@given(st.integers(1, 6), st.lists(st.floats(0, 90), min_size=1, max_size=30))
+def test_no_minute_has_more_whenever_it_begins(most: int, pauses: list[float]) -> None:
+    clock = Clock()
+
+    async def sleep(seconds: float) -> None:
+        clock.now += seconds
+
+    async def all_() -> list[float]:
+        traffic, starts = Traffic(100, most), []
+
+        async def answer() -> AsyncIterator[str]:
+            starts.append(clock.now)
+            yield ""
+
+        for pause in pauses:
+            clock.now += pause
+            async for _ in traffic.queued(answer)():
+                pass
+        return starts
+
+    token = _RUN.set("a")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(traffic_module, "time", clock)
+        patch.setattr(traffic_module, "asyncio", SimpleNamespace(sleep=sleep))
+        starts = asyncio.run(all_())
+    _RUN.reset(token)
+    assert all(b - a >= 60 - 1e-6 for a, b in zip(starts, starts[most:], strict=False))
+
+
+async def test_runs_take_turns_at_their_minute_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = asyncio.Semaphore(0)
+
+    async def minute(*_: object) -> None:
+        await passed.acquire()
+
+    traffic, endpoint = Traffic(100, 1), Endpoint()
+    monkeypatch.setattr(traffic, "_minute", minute)
+    many = [asyncio.create_task(ask(traffic, endpoint, "many")) for _ in range(9)]
+    one = asyncio.create_task(ask(traffic, endpoint, "one"))
+    await asyncio.sleep(0)
+    for _ in range(3):
+        passed.release()
+    await one
+    assert len(endpoint.order) <= 3
+    for task in many:
+        task.cancel()
+    await asyncio.gather(*many, return_exceptions=True)
+
+
+async def test_over_a_socket_an_endpoint_gets_no_more(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(traffic_module, "run_key", run_key)
+    monkeypatch.setenv("MODEL_CONCURRENT_CALLS", "2")
+    monkeypatch.setenv("MODEL_CALLS_PER_MINUTE", "4")
+    settings.cache_clear()
+    provider.answer = lambda _: Reply("Hello.", delay=0.2)
+    model = await chat_model("chat")
+    asked = [asyncio.create_task(model.ainvoke("Hi")) for _ in range(6)]
+    done: set[asyncio.Task[AIMessage]] = set()
+    while len(done) < 4:
+        await asyncio.sleep(0.01)
+        done = {task for task in asked if task.done()}
+        assert len(provider.requests) - len(done) <= 2
+    assert len(provider.requests) == 4  # the fifth waits for its minute
+    for task in asked:
+        task.cancel()
+    await asyncio.gather(*asked, return_exceptions=True)
