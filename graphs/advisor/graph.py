@@ -6,7 +6,7 @@ The node is there because a server serves graphs; all the thinking is in chain.p
 from typing import Any
 
 from langchain_core.messages import AIMessage
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import END, START
 from langgraph.runtime import Runtime
 
 from graphs.advisor.context import Context
@@ -15,6 +15,7 @@ from graphs.advisor.state import Input, Output, State
 from parley.models.cache.nodes import NodeCache
 from parley.models.cache.whose import whose
 from parley.models.node import in_time
+from parley.safety.entrance import StateGraph
 from parley.safety.input import admit, refuse
 
 

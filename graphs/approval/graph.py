@@ -5,7 +5,7 @@ from typing import Any, Literal
 from langchain.agents.middleware.human_in_the_loop import HITLRequest
 from langchain_core.messages import AIMessage, SystemMessage
 from langchain_core.runnables import RunnableConfig
-from langgraph.graph import START, StateGraph
+from langgraph.graph import START
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
@@ -16,6 +16,7 @@ from graphs.approval.publishing import PublishError, publish_text
 from graphs.approval.state import Announcement, Input, Output, State
 from parley.models.node import in_time
 from parley.models.roles import structured
+from parley.safety.entrance import StateGraph
 from parley.safety.input import admit, refuse
 
 

@@ -1,7 +1,7 @@
 """chat: a conversation with memory across the turns of a thread."""
 
 from langchain_core.messages import AIMessage, AnyMessage, SystemMessage
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import END, START
 from langgraph.runtime import Runtime
 
 from graphs.chat.context import Context
@@ -10,6 +10,7 @@ from graphs.chat.state import State
 from parley.models.budget import BudgetSpentError
 from parley.models.node import in_time
 from parley.models.roles import chat_model
+from parley.safety.entrance import StateGraph
 from parley.safety.input import admit, refuse
 
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from langchain_core.messages import AIMessage
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import END, START
 from langgraph.runtime import Runtime
 
 from graphs.team import prompts
@@ -15,6 +15,7 @@ from graphs.team.state import Input, Output, State, Step
 from parley.models.budget import BudgetSpentError, budget_problem
 from parley.models.node import in_time
 from parley.models.roles import structured
+from parley.safety.entrance import StateGraph
 from parley.safety.input import admit, refuse
 
 

@@ -20,6 +20,8 @@ from langchain_core.messages import (
 from langgraph.types import Command, Send
 
 from parley.messages import UNREADABLE, Messages
+from parley.safety.entrance import cleaned
+from parley.safety.pii import PiiRefusedError
 
 # About 6,000 tokens of English: more than a question needs, less than the smallest context.
 MAX_CHARACTERS = 24_000
@@ -96,7 +98,15 @@ def admit(then: str) -> FirstNode:
         bad = {m.id: reason for m in new if (reason := problem(m))}
         if bad:
             return _refuse(next(iter(bad.values())), [RemoveMessage(str(i)) for i in bad])
-        return Command(goto=then)
+        # What was written into the state from outside of a run has not come by the entrance.
+        clean: list[AnyMessage] = []
+        for message in new:
+            try:
+                clean.append(cleaned(message))
+            except PiiRefusedError as error:
+                return _refuse(str(error), [RemoveMessage(str(message.id))])
+        changed = [new_ for new_, old in zip(clean, new, strict=True) if new_ is not old]
+        return Command(update={"messages": changed} if changed else None, goto=then)
 
     return admit
 
