@@ -21,7 +21,9 @@ from parley.settings import settings
 
 log = structlog.get_logger(__name__)
 
-Role = Literal["chat", "supervisor", "researcher", "writer", "reviewer", "approval", "advisor"]
+Role = Literal[
+    "chat", "supervisor", "researcher", "writer", "reviewer", "checker", "approval", "advisor"
+]
 
 # The longest answer a role needs, in tokens: it ends a small model's loops.
 _MAX_TOKENS: dict[Role, int] = {
@@ -30,6 +32,7 @@ _MAX_TOKENS: dict[Role, int] = {
     "researcher": 300,
     "writer": 1200,
     "reviewer": 400,
+    "checker": 40,
     "approval": 700,
     "advisor": 300,
 }

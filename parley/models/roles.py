@@ -159,7 +159,7 @@ def _announce(choice: Choice) -> None:
 def _report(status: Status) -> None:
     try:
         write = get_stream_writer()
-    except RuntimeError:  # no graph is running: nobody to tell
+    except (RuntimeError, KeyError):  # no graph is running: nobody to tell
         return
     write(
         {"type": "model_loading", "stage": status.stage, "done": status.done, "total": status.total}
