@@ -82,9 +82,10 @@ bench: install ## Measure; ONLY=name for one scenario
 	$(BIN)/python -m bench $(ONLY)
 
 .PHONY: docs
-docs: install ## Draw the graphs into the README, and the table of variables into operations.md
+docs: install ## Draw the graphs into the README, and the tables of operations.md
 	$(BIN)/python docs/draw.py
 	$(BIN)/python docs/settings_table.py
+	$(BIN)/python docs/metrics_table.py
 
 .PHONY: lock
 lock: | $(filter .uv/bin/uv,$(UV)) ## Renew requirements.lock, with hashes, for every platform

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from page import keep
 from pydantic import HttpUrl, SecretStr
@@ -65,6 +65,8 @@ def renewed(text: str) -> str:
 
 
 def _type(field: FieldInfo) -> str:
+    if get_origin(field.annotation) is Literal:
+        return " or ".join(f"`{word}`" for word in get_args(field.annotation))
     [kind] = {*(get_args(field.annotation) or [field.annotation])} - {type(None)}
     return _WORDS[kind]
 

@@ -17,6 +17,7 @@ from parley.models.cache.whose import whose
 from parley.models.node import in_time
 from parley.safety.entrance import StateGraph
 from parley.safety.input import admit, refuse
+from parley.telemetry import observed
 
 
 @in_time
@@ -36,4 +37,4 @@ builder.add_node(advise)
 builder.add_edge(START, "admit")
 builder.add_edge("advise", END)
 
-graph = builder.compile(name="advisor", cache=NodeCache())
+graph = observed(builder.compile(name="advisor", cache=NodeCache()))

@@ -18,6 +18,7 @@ from parley.models.node import in_time
 from parley.models.roles import structured
 from parley.safety.entrance import StateGraph
 from parley.safety.input import admit, refuse
+from parley.telemetry import observed
 
 
 @in_time
@@ -114,4 +115,4 @@ builder.add_conditional_edges("review", reviewed)
 builder.add_edge("approve", "publish")
 builder.add_conditional_edges("publish", published)
 
-graph = builder.compile(name="approval")
+graph = observed(builder.compile(name="approval"))

@@ -12,6 +12,7 @@ from parley.models.node import in_time
 from parley.models.roles import chat_model
 from parley.safety.entrance import StateGraph
 from parley.safety.input import admit, refuse
+from parley.telemetry import observed
 
 
 @in_time
@@ -37,4 +38,4 @@ builder.add_node(respond)
 builder.add_edge(START, "admit")
 builder.add_edge("respond", END)
 
-graph = builder.compile(name="chat")
+graph = observed(builder.compile(name="chat"))

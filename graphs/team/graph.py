@@ -17,6 +17,7 @@ from parley.models.node import in_time
 from parley.models.roles import structured
 from parley.safety.entrance import StateGraph
 from parley.safety.input import admit, refuse
+from parley.telemetry import observed
 
 
 @in_time
@@ -79,4 +80,4 @@ builder.add_edge("writer", "supervisor")
 builder.add_edge("reviewer", "supervisor")
 builder.add_edge("finish", END)
 
-graph = builder.compile(name="team")
+graph = observed(builder.compile(name="team"))

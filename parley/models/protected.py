@@ -77,7 +77,7 @@ class Protection:
         call = self.breaker.guarded(call)
         call = self.traffic.queued(call)
         call = self.breaker.spared(call)
-        call = retried(call, self.retries, said or (lambda whole: True))
+        call = retried(call, self.retries, said or (lambda whole: True), self.endpoint)
         call = within_budget(call)
         # What this model answered once needs neither the budget nor a closed breaker.
         call = cached(call, key)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 
 import stamina
+from prometheus_client import Counter
 
 from parley.models.breaker import BreakerOpenError
 from parley.models.call import Call
@@ -19,13 +20,19 @@ _MOST_SECONDS = 10.0
 _LONGEST_SECONDS = 30.0
 
 
-def retried[T](call: Call[T], retries: int, said: Callable[[T], bool]) -> Call[T]:
+_RETRIES = Counter(
+    "parley_model_retries", "Tries of a call after its first, by endpoint", ["endpoint"]
+)
+
+
+def retried[T](call: Call[T], retries: int, said: Callable[[T], bool], endpoint: str) -> Call[T]:
     """Return a call that is tried up to `retries` times more.
 
     Args:
         call: one try.
         retries: how many more; 0 is none.
         said: whether an item holds any of the answer. What comes before that is held back.
+        endpoint: how a person would name the place that is called.
     """
 
     async def tried() -> AsyncIterator[T]:
@@ -38,6 +45,8 @@ def retried[T](call: Call[T], retries: int, said: Callable[[T], bool]) -> Call[T
             wait_max=_MOST_SECONDS,
             wait_jitter=_FIRST_SECONDS,
         ):
+            if attempt.num > 1:
+                _RETRIES.labels(endpoint).inc()
             with attempt:
                 held.clear()
                 answer = call()

@@ -22,6 +22,7 @@ from parley.server.input_check import CheckInput
 from parley.server.middleware import RecoverThread
 from parley.server.persistence import checkpointer
 from parley.server.recovery import Recovery
+from parley.telemetry import tracing
 
 # A server loads this file by its path. Here it has opened nothing yet, and the sentence that the
 # process ends with is the last line that its operator reads.
@@ -47,6 +48,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             yield
         finally:
             await asyncio.to_thread(roles.stop)
+            await asyncio.to_thread(tracing.flush)
             for task in (rest, expiry):
                 task.cancel()
                 with suppress(asyncio.CancelledError):

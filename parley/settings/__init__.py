@@ -23,14 +23,15 @@ from parley.settings.limits import Limits
 from parley.settings.models import Models
 from parley.settings.safety import Safety
 from parley.settings.storage import Storage
+from parley.settings.telemetry import Telemetry
 
 __all__ = ["GROUPS", "PROJECT", "STUDIO", "Settings", "settings"]
 
 # In the order that people read them. The docstring of each is its heading.
-GROUPS = (Models, Storage, Access, Limits, Safety, Graphs)
+GROUPS = (Models, Storage, Access, Limits, Safety, Graphs, Telemetry)
 
 
-class Settings(Graphs, Safety, Limits, Access, Storage, Models, BaseSettings):
+class Settings(Telemetry, Graphs, Safety, Limits, Access, Storage, Models, BaseSettings):
     """What the operator of a Parley server decides, with a default for each."""
 
     model_config = SettingsConfigDict(

@@ -6,9 +6,9 @@ from itertools import pairwise
 from parley.settings import Settings
 from tests.docs.markdown import ROOT
 
-# Read by LangSmith's client and by the server, not by Parley.
-_LANGSMITH = {"LANGSMITH_TRACING", "LANGSMITH_API_KEY", "LANGSMITH_PROJECT"}
-_OTHERS = _LANGSMITH | {"LOG_JSON", "BG_JOB_TIMEOUT_SECS"}
+# Read by LangSmith's client, by OpenTelemetry's and by the server, not by Parley.
+_TRACING = {"LANGSMITH_TRACING", "LANGSMITH_PROJECT", "OTEL_EXPORTER_OTLP_ENDPOINT"}
+_OTHERS = _TRACING | {"LOG_JSON", "BG_JOB_TIMEOUT_SECS"}
 
 LINES = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
 

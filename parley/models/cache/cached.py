@@ -10,6 +10,7 @@ import structlog
 from langchain_core.outputs import ChatResult
 
 from parley.models.cache.answer import to_keep
+from parley.models.cache.count import count
 from parley.models.cache.kept import Kept, seconds
 from parley.models.call import Call
 
@@ -43,6 +44,7 @@ def cached[T](call: Call[T], key: str | None) -> Call[T]:
                 async with asyncio.timeout(_PATIENCE_SECONDS):
                     await ended.wait()
         known: T | None = _answers.find(key)
+        count("model", hit=known is not None)
         if known is not None:
             log.info("answer from the cache")
             yield _copy(known)

@@ -4,6 +4,7 @@ from collections.abc import Hashable
 
 import structlog
 
+from parley.models.cache.count import count
 from parley.models.cache.kept import Kept, seconds
 from parley.models.cache.meaning import mean_the_same, significant
 from parley.models.errors import ModelError
@@ -26,6 +27,11 @@ class Near[V]:
         """
         if not seconds():
             return None
+        value = await self._nearest(whose, request)
+        count("near", hit=value is not None)
+        return value
+
+    async def _nearest(self, whose: Hashable, request: str) -> V | None:
         words = significant(request)
         for owner, others, value in self._kept.all():
             try:

@@ -5,6 +5,7 @@ from typing import Any
 
 from langgraph.cache.base import BaseCache, FullKey, Namespace
 
+from parley.models.cache.count import count
 from parley.models.cache.kept import Kept
 
 
@@ -18,6 +19,8 @@ class NodeCache(BaseCache[Any]):
 
     def get(self, keys: Sequence[FullKey]) -> dict[FullKey, Any]:
         found = {key: self._kept.find(key) for key in keys}
+        for value in found.values():
+            count("node", hit=value is not None)
         return {key: self.serde.loads_typed(value) for key, value in found.items() if value}
 
     def set(self, pairs: Mapping[FullKey, tuple[Any, int | None]]) -> None:

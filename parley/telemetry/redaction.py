@@ -1,0 +1,141 @@
+"""What may leave in a log or a trace: no personal data, no secret, whatever the policy for graphs.
+
+A graph may need its user's e-mail address to do its work. Nobody who reads logs does.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, SecretStr
+
+from parley.safety.pii import Policy, configured, rewrite
+from parley.settings import Settings, settings
+from parley.settings.pii import KINDS, NAMES, Kind
+from parley.telemetry.pseudonym import pseudonym
+
+type Plain = str | int | float | bool | list[Plain] | dict[str, Plain] | None
+
+SECRET = "[SECRET]"  # noqa: S105
+_TOO_DEEP = "[TOO DEEP]"
+_MOST_LEVELS = 60
+# A picture or a file: megabytes to search, and whoever is in it is in no text.
+_DATA = re.compile(r"(?:data:[\w/+.;=-]{1,100},)?[A-Za-z0-9+/_-]{1000,}={0,2}\s?\Z")
+# Shorter ones would be found in words.
+_SHORTEST_SECRET = 6
+# An integer of fewer digits is nobody's number.
+_LONG_NUMBER = 10**8
+
+# JSON in a string and `repr` write these instead of white space, and other characters by number:
+# a phone number after `\n` would seem to be the end of a word.
+_ESCAPED_SPACE = re.compile(r"\\+[nrt]")
+_ESCAPED = re.compile(r"\\+u([0-9a-fA-F]{4})")
+
+# By these names the servers and Parley's own code know who someone is.
+_USERS = {"langgraph_auth_user_id", "user_id", "owner", "identity", "display_name", "user"}
+# Of a request: everything that came with it, and all that is known of who sent it.
+_DROPPED = {"langgraph_auth_user", "langgraph_auth_permissions", "langgraph_request_headers"}
+
+
+def text(said: str) -> str:
+    """Return the text without personal data and configured secrets."""
+    if len(said) >= 1000 and _DATA.match(said):
+        return f"[DATA, {len(said):,} characters]"
+    for secret in _secrets():
+        if secret in said:
+            said = said.replace(secret, SECRET)
+    plain = said
+    if "\\" in said:
+        plain = _ESCAPED_SPACE.sub(lambda found: " " * len(found[0]), said)
+        plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
+    clean, counts = rewrite(plain, _policy())
+    return clean if counts else said
+
+
+def value(given: Any, level: int = 0) -> Plain:
+    """Return whatever it is as plain values, all its texts and names of fields redacted.
+
+    Users, where a field says that it is one, are told apart by their pseudonyms.
+    """
+    if level > _MOST_LEVELS:
+        return _TOO_DEEP
+    match given:
+        case None | bool() | float():
+            return given
+        case str():
+            return text(given)
+        case int():
+            written = str(given)
+            clean = text(written) if abs(given) >= _LONG_NUMBER else written
+            return given if clean == written else clean
+        case Mapping():
+            return _mapping(given, level)
+        case list() | tuple() | set() | frozenset():
+            return [value(item, level + 1) for item in given]
+        case UUID():
+            return str(given)
+        case date():
+            return given.isoformat()
+        case SecretStr():
+            return SECRET
+        case BaseModel():
+            # By fields: `model_dump` would turn what it doesn't know into an error.
+            return _mapping({**dict(given), **(given.model_extra or {})}, level)
+        case Enum():
+            return value(given.value, level + 1)
+        case bytes():
+            return text(given.decode(errors="replace"))
+        case _ if is_dataclass(given) and not isinstance(given, type):
+            return _mapping({f.name: getattr(given, f.name, None) for f in fields(given)}, level)
+        case _:
+            return text(repr(given))
+
+
+def _mapping(given: Mapping[Any, Any], level: int) -> dict[str, Plain]:
+    clean: dict[str, Plain] = {}
+    for key, item in given.items():
+        if key in _DROPPED:
+            continue
+        name = text(key if isinstance(key, str) else str(key))
+        # Two addresses as keys are one after redaction, and neither's value may be lost.
+        free = name if name not in clean else f"{name} {len(clean)}"
+        clean[free] = field(name, item, level + 1)
+    return clean
+
+
+def field(name: str, given: Any, level: int = 0) -> Plain:
+    """Return the value of a field by its name: a user's as their pseudonym."""
+    # An OTLP attribute has a path for its name.
+    if given and isinstance(given, str) and name.rpartition(".")[2] in _USERS:
+        return pseudonym(given)
+    return value(given, level)
+
+
+@cache
+def _redacting(names: frozenset[Kind]) -> Policy:
+    return Policy({kind: "redact" for kind in KINDS if kind not in NAMES or kind in names})
+
+
+def _policy() -> Policy:
+    # Names of people need a model, which is an extra: they are looked for where graphs do so.
+    return _redacting(frozenset(kind for kind in NAMES if configured().acts_on(kind)))
+
+
+def _secrets() -> tuple[str, ...]:
+    """Return the values of all secret settings, the longest first: one may contain another."""
+    global _known
+    now = settings()
+    if _known is None or _known[0] is not now:
+        values = [getattr(now, name) for name in type(now).model_fields]
+        secrets = {v.get_secret_value() for v in values if isinstance(v, SecretStr)}
+        long = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
+        _known = now, tuple(sorted(long, key=len, reverse=True))
+    return _known[1]
+
+
+_known: tuple[Settings, tuple[str, ...]] | None = None
