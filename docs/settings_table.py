@@ -30,6 +30,7 @@ from parley.settings.kinds import (
 
 _WORDS = {
     bool: "true or false",
+    float: "number",
     int: "whole number",
     str: "text",
     Days: "number of days",

@@ -22,7 +22,16 @@ from parley.settings import settings
 log = structlog.get_logger(__name__)
 
 Role = Literal[
-    "chat", "supervisor", "researcher", "writer", "reviewer", "checker", "approval", "advisor"
+    "chat",
+    "supervisor",
+    "researcher",
+    "writer",
+    "reviewer",
+    "checker",
+    "approval",
+    "advisor",
+    "judge",
+    "simulated_user",
 ]
 
 # The longest answer a role needs, in tokens: it ends a small model's loops.
@@ -35,6 +44,8 @@ _MAX_TOKENS: dict[Role, int] = {
     "checker": 40,
     "approval": 700,
     "advisor": 300,
+    "judge": 300,
+    "simulated_user": 120,
 }
 
 # Seconds until the first token. A model on a CPU reads a long prompt in minutes, and the embedded

@@ -17,6 +17,7 @@ from pydantic_settings import (
 from parley.environment import started_with
 from parley.settings.access import STUDIO, Access
 from parley.settings.error import SettingsError
+from parley.settings.evals import Evals
 from parley.settings.graphs import Graphs
 from parley.settings.kinds import PROJECT
 from parley.settings.limits import Limits
@@ -28,10 +29,10 @@ from parley.settings.telemetry import Telemetry
 __all__ = ["GROUPS", "PROJECT", "STUDIO", "Settings", "settings"]
 
 # In the order that people read them. The docstring of each is its heading.
-GROUPS = (Models, Storage, Access, Limits, Safety, Graphs, Telemetry)
+GROUPS = (Models, Storage, Access, Limits, Safety, Graphs, Telemetry, Evals)
 
 
-class Settings(Telemetry, Graphs, Safety, Limits, Access, Storage, Models, BaseSettings):
+class Settings(Evals, Telemetry, Graphs, Safety, Limits, Access, Storage, Models, BaseSettings):
     """What the operator of a Parley server decides, with a default for each."""
 
     model_config = SettingsConfigDict(
