@@ -1,0 +1,1 @@
+"""Scores that can be believed: datasets, scorers, calibrated judges, statistics, gate, report."""

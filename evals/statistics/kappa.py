@@ -1,0 +1,69 @@
+"""Agreement beyond chance: Cohen's kappa (1960), with an interval that small samples can't fool."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import stats
+
+from evals.statistics.interval import CONFIDENCE, SEED, Interval, wilson
+
+_RESAMPLES = 5000
+
+
+def kappa(labels: Sequence[bool], verdicts: Sequence[bool]) -> Interval:
+    """Return Cohen's kappa of two yes-or-no raters.
+
+    The interval is the wider of two: the bootstrap's over items, and the one that follows from
+    Wilson's interval of the agreement. By the first alone, four items that agree would be certain.
+
+    Raises:
+        ValueError: there are no items, or all labels are the same, so that agreement says nothing.
+    """
+    if len(labels) != len(verdicts):
+        raise ValueError(f"{len(labels)} labels and {len(verdicts)} verdicts")
+    if len(set(labels)) < 2:
+        raise ValueError("A judge can't be held against labels that are all the same, or none.")
+    told, said = np.array(labels, bool), np.array(verdicts, bool)
+    agreement = wilson(int((told == said).sum()), len(told))
+    chance = float(_chance(told, said))
+    found = stats.bootstrap(
+        (told, said),
+        _kappa,
+        paired=True,
+        vectorized=True,
+        n_resamples=_RESAMPLES,
+        confidence_level=CONFIDENCE,
+        method="percentile",
+        rng=np.random.default_rng(SEED),
+    ).confidence_interval
+    return Interval(
+        _beyond(agreement.value, chance),
+        max(-1.0, min(float(found.low), _beyond(agreement.low, chance))),
+        min(1.0, max(float(found.high), _beyond(agreement.high, chance))),
+    )
+
+
+type _Rows = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+
+
+def _chance(told: _Rows, said: _Rows, axis: int = -1) -> np.ndarray[tuple[int, ...]]:
+    yes_told, yes_said = told.mean(axis), said.mean(axis)
+    chance: np.ndarray[tuple[int, ...]] = np.asarray(
+        yes_told * yes_said + (1 - yes_told) * (1 - yes_said)
+    )
+    return chance
+
+
+def _kappa(told: _Rows, said: _Rows, axis: int = -1) -> np.ndarray[tuple[int, ...]]:
+    chance = _chance(told, said, axis)
+    agreement = (told == said).mean(axis)
+    # A resample in which both say the same of everything proves no agreement beyond chance.
+    by_chance = np.isclose(chance, 1)
+    beyond: np.ndarray[tuple[int, ...]] = np.where(
+        by_chance, 0, (agreement - chance) / np.where(by_chance, 1, 1 - chance)
+    )
+    return beyond
+
+
+def _beyond(agreement: float, chance: float) -> float:
+    return (agreement - chance) / (1 - chance) if chance < 1 else 0.0
