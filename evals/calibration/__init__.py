@@ -1,0 +1,1 @@
+"""Holds a judge against labels, and remembers what that showed."""

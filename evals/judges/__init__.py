@@ -1,0 +1,1 @@
+"""Models that score what code can't decide, by openevals' rubrics."""
