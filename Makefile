@@ -81,6 +81,19 @@ lint: install ## Check style, format, types and which way imports point
 bench: install ## Measure; ONLY=name for one scenario
 	$(BIN)/python -m bench $(ONLY)
 
+.PHONY: evals
+evals: install ## Score the graphs; QUICK=1 GRAPH=chat REPEATS=3 BASELINE=1 FRESH=1 LANGSMITH=1
+	$(BIN)/python -m evals $(GRAPH) $(if $(QUICK),--quick) $(if $(REPEATS),--repeats $(REPEATS)) \
+		$(if $(BASELINE),--baseline) $(if $(FRESH),--fresh) $(if $(LANGSMITH),--langsmith)
+
+.PHONY: test-evals
+test-evals: install ## The same cases as tests, uploaded when LangSmith is set; QUICK=1
+	QUICK=$(QUICK) $(BIN)/pytest evals $(ARGS)
+
+.PHONY: calibrate
+calibrate: install ## Hold the judge against labels: DATA=file.jsonl, or the shipped ones
+	@$(BIN)/python -m evals.calibration "$(DATA)"
+
 .PHONY: docs
 docs: install ## Draw the graphs into the README, and the tables of operations.md
 	$(BIN)/python docs/draw.py

@@ -1,0 +1,1 @@
+"""What a run found, for people in a terminal and a browser, and for CI."""
