@@ -26,6 +26,7 @@ from parley.settings.kinds import (
     Redis,
     Seconds,
     Url,
+    Window,
 )
 
 _WORDS = {
@@ -45,6 +46,7 @@ _WORDS = {
     Rates: "rates: `60/minute;1000/hour`",
     SecretStr: "secret",
     Url: "URL",
+    Window: "`sentence` or a number",
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from parley.models import embedder, roles
 from parley.models.client import breaker_of, traffic_of
+from parley.safety.moderation.endpoint import asked
 from parley.settings import PROJECT, Settings, settings
 from tests.provider import Provider
 
@@ -46,6 +47,7 @@ def _forget() -> None:
         built.clear()
     breaker_of.cache_clear()
     traffic_of.cache_clear()
+    asked.cache_clear()
 
 
 @pytest.fixture(scope="session")

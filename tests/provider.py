@@ -70,6 +70,24 @@ WRONG_SCHEMA = Reply(json={"unasked": True})
 """An answer in JSON that has none of the fields asked for."""
 
 
+CATEGORIES = (
+    "harassment",
+    "harassment/threatening",
+    "hate",
+    "hate/threatening",
+    "illicit",
+    "illicit/violent",
+    "self-harm",
+    "self-harm/instructions",
+    "self-harm/intent",
+    "sexual",
+    "sexual/minors",
+    "violence",
+    "violence/graphic",
+)
+"""What moderation has verdicts on, as OpenAI names it."""
+
+
 def echo(request: JSON) -> Reply:
     """Answer with the smallest instance of a wanted schema, else with the last user message."""
     wanted = request.get("response_format", {})
@@ -90,12 +108,18 @@ class Provider:
         requests: the body of every chat request so far, oldest first.
         embedded: every text so far that a vector was asked for, oldest first.
         answer: decides the reply to a request when none is queued.
+        left: how many streams their client left before their end.
+        judged: every text so far that moderation was asked about, oldest first.
+        flags: decides the category that moderation flags a text for; None for none.
+        moderation: how moderation fails; only its status, delay, reset and garbage count.
     """
 
     def __init__(self) -> None:
         self.requests: list[JSON] = []
         self.embedded: list[str] = []
-        self.answer: Callable[[JSON], Reply] = echo
+        self.left = 0
+        self.judged: list[str] = []
+        self._script()
         self._queue: deque[Reply] = deque()
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
@@ -116,7 +140,14 @@ class Provider:
         self.requests.clear()
         self.embedded.clear()
         self._queue.clear()
-        self.answer = echo
+        self.left = 0
+        self.judged.clear()
+        self._script()
+
+    def _script(self) -> None:
+        self.answer: Callable[[JSON], Reply] = echo
+        self.flags: Callable[[str], str | None] = lambda text: None
+        self.moderation = Reply()
 
     def __enter__(self) -> "Provider":
         self._thread.start()
@@ -133,6 +164,7 @@ class Provider:
             Route("/v1/models", self._models),
             Route("/v1/chat/completions", self._chat, methods=["POST"]),
             Route("/v1/embeddings", self._embeddings, methods=["POST"]),
+            Route("/v1/moderations", self._moderations, methods=["POST"]),
         ]
 
     def _next(self, request: JSON) -> Reply:
@@ -155,7 +187,7 @@ class Provider:
             error = {"message": reply.text or "scripted", "type": "scripted", "code": None}
             return JSONResponse({"error": error}, reply.status, headers=reply.headers)
         if request.get("stream"):
-            events = _events(http, request, reply)
+            events = self._noted(_events(http, request, reply))
             return StreamingResponse(events, headers=reply.headers, media_type="text/event-stream")
         message = {"role": "assistant", "content": reply.content, **_calls(reply)}
         choice = {"index": 0, "message": message, "finish_reason": _finish(reply)}
@@ -164,6 +196,29 @@ class Provider:
             half = _half(http, json.dumps(whole), reply)
             return StreamingResponse(half, headers=reply.headers, media_type="application/json")
         return JSONResponse(whole, headers=reply.headers)
+
+    async def _noted(self, events: AsyncIterator[str]) -> AsyncIterator[str]:
+        whole = False
+        try:
+            async for event in events:
+                yield event
+            whole = True
+        finally:
+            self.left += not whole
+
+    async def _moderations(self, http: Request) -> Response:
+        request: JSON = await http.json()
+        await asyncio.sleep(self.moderation.delay)
+        if self.moderation.reset:
+            self._reset(http)
+            return Response()  # to nobody
+        if self.moderation.status != 200:
+            return JSONResponse({"error": {"message": "scripted"}}, self.moderation.status)
+        if self.moderation.garbage:
+            return Response("<html>")
+        self.judged.extend(request["input"])
+        results = [_verdict(self.flags(text)) for text in request["input"]]
+        return JSONResponse({"id": "scripted", "model": request["model"], "results": results})
 
     async def _embeddings(self, http: Request) -> Response:
         request: JSON = await http.json()
@@ -219,13 +274,27 @@ async def _events(http: Request, request: JSON, reply: Reply) -> AsyncIterator[s
         yield "data: <html>\n\n"
     if broken:
         return
-    if reply.tool_calls:
-        yield event(_calls(reply))
+    for call in _calls(reply).get("tool_calls", ()):
+        told, call["function"]["arguments"] = call["function"]["arguments"], ""
+        yield event({"tool_calls": [call]})
+        for part in _tokens(told):
+            more = {"index": call["index"], "function": {"arguments": part}}
+            yield event({"tool_calls": [more]})
     yield event({}, _finish(reply))
     if request.get("stream_options", {}).get("include_usage"):
         usage = _envelope(request, "chat.completion.chunk", choices=[], usage=_usage(reply))
         yield f"data: {json.dumps(usage)}\n\n"
     yield "data: [DONE]\n\n"
+
+
+def _verdict(category: str | None) -> JSON:
+    named = {category} if category else set()
+    return {
+        "flagged": bool(category),
+        "categories": {name: name in named for name in {*CATEGORIES, *named}},
+        "category_scores": {name: float(name in named) for name in {*CATEGORIES, *named}},
+        "category_applied_input_types": {name: ["text"] for name in CATEGORIES},
+    }
 
 
 def _tokens(text: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from langgraph.types import Command, Send
 
 from parley.messages import UNREADABLE, Messages
 from parley.safety.entrance import cleaned
+from parley.safety.moderation.input import unwelcome
 from parley.safety.pii import PiiRefusedError
 
 # About 6,000 tokens of English: more than a question needs, less than the smallest context.
@@ -105,6 +106,8 @@ def admit(then: str) -> FirstNode:
                 clean.append(cleaned(message))
             except PiiRefusedError as error:
                 return _refuse(str(error), [RemoveMessage(str(message.id))])
+        if reason := await unwelcome([message.text for message in clean]):
+            return _refuse(reason, [RemoveMessage(str(new[-1].id))])
         changed = [new_ for new_, old in zip(clean, new, strict=True) if new_ is not old]
         return Command(update={"messages": changed} if changed else None, goto=then)
 

@@ -22,6 +22,7 @@ from parley.settings.graphs import Graphs
 from parley.settings.kinds import PROJECT
 from parley.settings.limits import Limits
 from parley.settings.models import Models
+from parley.settings.output import Output
 from parley.settings.safety import Safety
 from parley.settings.storage import Storage
 from parley.settings.telemetry import Telemetry
@@ -29,10 +30,12 @@ from parley.settings.telemetry import Telemetry
 __all__ = ["GROUPS", "PROJECT", "STUDIO", "Settings", "settings"]
 
 # In the order that people read them. The docstring of each is its heading.
-GROUPS = (Models, Storage, Access, Limits, Safety, Graphs, Telemetry, Evals)
+GROUPS = (Models, Storage, Access, Limits, Safety, Output, Graphs, Telemetry, Evals)
 
 
-class Settings(Evals, Telemetry, Graphs, Safety, Limits, Access, Storage, Models, BaseSettings):
+class Settings(
+    Evals, Telemetry, Graphs, Output, Safety, Limits, Access, Storage, Models, BaseSettings
+):
     """What the operator of a Parley server decides, with a default for each."""
 
     model_config = SettingsConfigDict(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from limits import parse_many
@@ -37,6 +37,12 @@ def _limits(value: str) -> str:
     return value
 
 
+def _window(value: object) -> object:
+    if value == "sentence" or (str(value).isdecimal() and int(str(value)) > 0):
+        return value if value == "sentence" else int(str(value))
+    raise ValueError("must be `sentence` or a number of characters")
+
+
 def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
     for each in value:
         try:
@@ -59,6 +65,7 @@ type Networks = Annotated[
 ]
 type PiiPolicy = Annotated[Mapping[pii.Kind, pii.Action], NoDecode, BeforeValidator(pii.read)]
 type Redis = Annotated[SecretStr, AfterValidator(_redis)]
+type Window = Annotated[Literal["sentence"] | int, BeforeValidator(_window)]
 type Url = str  # handed on as it is written
 type Rates = Annotated[str, AfterValidator(_limits)]
 type Days = Annotated[float, Field(gt=0, le=36_500, allow_inf_nan=False)]
