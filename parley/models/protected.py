@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
@@ -17,6 +17,7 @@ from parley.models.budget import within_budget
 from parley.models.cache.cached import cached
 from parley.models.cache.key import key_of
 from parley.models.call import Call
+from parley.models.checked import checked, checked_stream
 from parley.models.errors import ModelError, clear_errors
 from parley.models.fallback import or_second, or_sentence
 from parley.models.retry import retried
@@ -40,6 +41,7 @@ class Protection:
         second: finds the model that answers when this one can't.
         tools: what was bound to the model, so that the second one gets it in its own form.
         speaks: a user reads the answer, so that a sentence of ours can stand for it.
+        typed: the answer is an object, so that a part of it is of no use.
     """
 
     endpoint: str
@@ -51,6 +53,7 @@ class Protection:
     second: Callable[[], Awaitable[BaseChatModel]] | None = None
     tools: Tools | None = None
     speaks: bool = False
+    typed: bool = False
 
     def around[T](
         self,
@@ -59,6 +62,7 @@ class Protection:
         asked: dict[str, Any],
         sentence: Callable[[str], T],
         said: Callable[[T], bool] | None,
+        check: Callable[[Call[T]], Call[T]],
         key: str | None,
     ) -> Call[T]:
         """Return the call with all protections, the innermost first.
@@ -69,6 +73,7 @@ class Protection:
             asked: the call's own arguments, such as tools or words to stop at.
             sentence: makes an item of the answer from a text of ours.
             said: whether an item holds any of the answer; None when it comes whole.
+            check: makes of a call one whose answer is as it may be read.
             key: what the same request has in common; None when the answer is not to be kept.
         """
         call = timed(self.meter.counted(once), self.timeouts, streams=said is not None)
@@ -77,6 +82,8 @@ class Protection:
         call = self.breaker.guarded(call)
         call = self.traffic.queued(call)
         call = self.breaker.spared(call)
+        # What is held back here was read by nobody, so a try that breaks off may be tried again.
+        call = check(call)
         call = retried(call, self.retries, said or (lambda whole: True), self.endpoint)
         call = within_budget(call)
         # What this model answered once needs neither the budget nor a closed breaker.
@@ -97,6 +104,8 @@ class Protected(BaseChatModel):
     """Mixed into a provider's class, so that all it offers (tools, typed answers) still works."""
 
     protection: Any = Field(default=None, exclude=True, repr=False)
+    # A provider's own events would pass all of this by: LangChain makes them of `_astream`.
+    _astream_chat_model_events: ClassVar[None] = None
 
     def bind_tools(self, tools: Sequence[Any], **options: Any) -> Runnable[Any, AIMessage]:
         """Offer tools as the provider's own class does, and to a second model in its own form."""
@@ -119,8 +128,11 @@ class Protected(BaseChatModel):
 
             return other
 
+        def check(call: Call[ChatResult]) -> Call[ChatResult]:
+            return checked(call, messages, self._is_typed(kwargs))
+
         key = key_of(self, messages, kwargs, streamed=False)
-        call = self.protection.around(once, second, kwargs, _whole, None, key)
+        call = self.protection.around(once, second, kwargs, _whole, None, check, key)
         # To its end: that is when a call counts as answered.
         results: list[ChatResult] = [result async for result in call()]
         return results[-1]
@@ -129,6 +141,8 @@ class Protected(BaseChatModel):
         self, messages: list[BaseMessage], *args: Any, **kwargs: Any
     ) -> AsyncIterator[ChatGenerationChunk]:
         stream = super()._astream
+        # To it, a provider's own class would tell each token before it is checked.
+        args, _ = args[:1], kwargs.pop("run_manager", None)
 
         async def once() -> AsyncIterator[ChatGenerationChunk]:
             ended = self._llm_type not in _SAY_THEIR_END
@@ -144,11 +158,18 @@ class Protected(BaseChatModel):
         def second(model: BaseChatModel, asked: dict[str, Any]) -> Call[ChatGenerationChunk]:
             return lambda: model._astream(messages, *args, **asked)
 
+        def check(call: Call[ChatGenerationChunk]) -> Call[ChatGenerationChunk]:
+            typed = self._is_typed(kwargs)
+            return checked_stream(call, messages, typed, self.protection.meter)
+
         key = key_of(self, messages, kwargs, streamed=True)
-        call = self.protection.around(once, second, kwargs, _chunk, _has_said, key)
+        call = self.protection.around(once, second, kwargs, _chunk, _has_said, check, key)
         async with aclosing(call()) as answer:
             async for chunk in answer:
                 yield chunk
+
+    def _is_typed(self, asked: dict[str, Any]) -> bool:
+        return bool(self.protection.typed or asked.get("response_format"))
 
 
 def _in_our_words[T](call: Call[T], endpoint: str) -> Call[T]:

@@ -99,7 +99,7 @@ async def _typed[M: BaseModel](
 ) -> M:
     """Ask one model for a typed answer, and once more with the faults of the first."""
     # Streamed, half an object would be of no use, and the client warns of each.
-    protection = replace(model.protection, speaks=False, second=None)
+    protection = replace(model.protection, speaks=False, typed=True, second=None)
     model = model.model_copy(update={"disable_streaming": True, "protection": protection})
     # Constrained decoding wherever OpenAI's protocol is spoken, else the provider's own way.
     # As JSON: from a class the client validates by itself, and drops what a misfit cost.

@@ -1,13 +1,14 @@
 """Counts what each call of a model used: for the server in all, and for each run."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import lru_cache
 
 import openai
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.messages.ai import UsageMetadata, add_usage
+from langchain_core.messages.utils import count_tokens_approximately
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langgraph.runtime import RunControl
 from prometheus_client import Counter
@@ -68,6 +69,19 @@ class Meter:
                     self._count(usage, run)
 
         return metered
+
+    def estimate(self, prompt: Sequence[BaseMessage], written: int) -> None:
+        """Count a stream that was left before it told its usage; the provider takes money for it.
+
+        Args:
+            prompt: what was sent.
+            written: characters of the answer that came; four are taken for a token.
+        """
+        sent, answered = count_tokens_approximately(prompt), written // 4
+        usage = UsageMetadata(
+            input_tokens=sent, output_tokens=answered, total_tokens=sent + answered
+        )
+        self._count(usage, current_run())
 
     def _count(self, usage: UsageMetadata, run: RunControl | None) -> None:
         read = cached(usage)

@@ -15,6 +15,7 @@ from langgraph.typing import ContextT, InputT, OutputT, StateT
 
 from parley.safety import injection
 from parley.safety.characters import plain
+from parley.safety.output.nodes import CleanNode
 from parley.safety.pii import configured
 from parley.safety.pii.counted import count
 from parley.safety.pii.tree import Tree
@@ -31,11 +32,14 @@ class Entrance(EphemeralValue[Any]):
 
 
 class StateGraph(langgraph.StateGraph[StateT, ContextT, InputT, OutputT]):
-    """LangGraph's, with an `Entrance` however it is compiled."""
+    """LangGraph's, with an `Entrance` and nodes that say nothing raw, however it is compiled."""
 
     def compile(self, *args: Any, **options: Any) -> Any:
         compiled = super().compile(*args, **options)
         compiled.channels[START] = Entrance(self.input_schema)
+        for name, node in compiled.nodes.items():
+            if name != START:
+                node.bound = CleanNode(node.bound)
         return compiled
 
 

@@ -52,14 +52,14 @@ async def test_the_context_bounds_what_the_model_sees(provider: Provider) -> Non
 
 
 async def test_tokens_stream(provider: Provider) -> None:
-    provider.reply("One two three four five.")
+    provider.reply("One. Two. Three. Four. Five.")
     chunks = [
         chunk.text
         async for chunk, _ in graph.astream(said("Count"), stream_mode="messages")
         if chunk.text
     ]
     assert len(chunks) > 2
-    assert "".join(chunks) == "One two three four five."
+    assert "".join(chunks) == "One. Two. Three. Four. Five."
 
 
 async def test_a_failing_provider_gives_a_sentence_of_ours(provider: Provider) -> None:

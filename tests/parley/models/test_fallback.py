@@ -99,7 +99,7 @@ async def test_with_no_model_left_the_answer_is_honest(provider: Provider, how: 
 
 
 async def test_a_stream_that_breaks_off_says_so(provider: Provider) -> None:
-    provider.answer = lambda _: Reply("Once upon a time there was", truncated=True)
+    provider.answer = lambda _: Reply("Once upon. There was a king.", truncated=True)
     answer = await stream()
     assert answer.text.startswith("Once")
     assert answer.text.endswith(BROKEN_OFF)

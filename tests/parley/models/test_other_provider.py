@@ -107,7 +107,7 @@ async def test_what_is_refused_is_said_and_not_tried_again(
 async def test_a_stream_that_breaks_off_says_so(
     anthropic: AnthropicProvider, fault: dict[str, bool]
 ) -> None:
-    anthropic.reply(Reply("Once upon a time there was", **fault))  # type: ignore[arg-type]
+    anthropic.reply(Reply("Once upon. There was a king.", **fault))  # type: ignore[arg-type]
     answer = await stream()
     assert answer.text.startswith("Once")
     assert answer.text.endswith(BROKEN_OFF)

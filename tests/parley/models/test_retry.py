@@ -72,12 +72,20 @@ async def test_a_stream_that_never_began_is_tried_again(provider: Provider) -> N
 
 
 async def test_a_stream_is_not_begun_twice(provider: Provider) -> None:
-    provider.reply(Reply("Hello there, you two.", truncated=True), "Another.")
+    provider.reply(Reply("Hello. There, you two.", truncated=True), "Another.")
     heard: list[str] = []
     model = await chat_model("writer")
     with pytest.raises(ModelError, match="broke off"):
         heard.extend([chunk.text async for chunk in model.astream("Hi")])
     assert len(provider.requests) == 1
+
+
+async def test_a_stream_that_breaks_off_before_anyone_read_of_it_is_tried_again(
+    provider: Provider,
+) -> None:
+    provider.reply(Reply("Hello there you two", truncated=True), "Another.")
+    model = await chat_model("writer")
+    assert "".join([chunk.text async for chunk in model.astream("Hi")]) == "Another."
 
 
 async def test_a_call_that_was_tried_again_gives_its_place_back(

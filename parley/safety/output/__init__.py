@@ -1,0 +1,1 @@
+"""What may go out: every answer is held back, judged and rewritten before anyone reads of it."""

@@ -1,0 +1,15 @@
+"""What chat's model says of a card or a threat reaches nobody."""
+
+from graphs.chat.graph import graph
+from parley.safety.output.sentences import STOPPED
+from tests.provider import Provider
+
+
+async def test_an_answer_is_rewritten_and_ends_where_it_is_flagged(provider: Provider) -> None:
+    provider.reply("Your card is 4111 1111 1111 1111. I will kill you. And more.")
+    events = graph.astream({"messages": [("user", "Hi")]}, stream_mode=["messages", "values"])
+    told = "".join([repr(event) async for event in events])
+    assert "4111" not in told
+    assert "kill" not in told
+    assert "Your card is [CARD]. " in told
+    assert STOPPED.strip() in told
