@@ -3,6 +3,8 @@
 from pydantic import BaseModel, Field
 
 from graphs.chat import prompts
+from graphs.chat.memory.view import Strategy
+from graphs.chat.memory.window import Limit
 
 
 class Context(BaseModel):
@@ -18,9 +20,32 @@ class Context(BaseModel):
         description="provider:model, or embedded. Empty: what the server is set up with.",
         json_schema_extra={"langgraph_nodes": ["respond"]},
     )
+    memory: Strategy = Field(
+        default="window",
+        description=(
+            "What the model sees of the conversation. buffer: everything. window: its newest "
+            "part. summary: its newest part, and a summary of the rest. All of it is kept, so "
+            "this may change between two turns."
+        ),
+        json_schema_extra={"langgraph_nodes": ["respond", "remember"]},
+    )
     window_tokens: int = Field(
         default=3000,
         ge=100,
-        description="How much of the conversation the model sees, in tokens. All of it is kept.",
+        description=(
+            "How much of the conversation the model sees, in tokens, with window or summary. A "
+            "full window is emptied by half, so that the prompt's beginning rarely changes."
+        ),
+        json_schema_extra={"langgraph_nodes": ["respond", "remember"]},
+    )
+    window_turns: int | None = Field(
+        default=None,
+        ge=1,
+        description="The same in turns, a question with its answer. Empty: tokens alone decide.",
         json_schema_extra={"langgraph_nodes": ["respond"]},
     )
+
+    @property
+    def limit(self) -> Limit:
+        """The window."""
+        return Limit(self.window_tokens, self.window_turns)

@@ -32,6 +32,7 @@ Role = Literal[
     "advisor",
     "judge",
     "simulated_user",
+    "summary",
 ]
 
 # The longest answer a role needs, in tokens: it ends a small model's loops.
@@ -46,6 +47,7 @@ _MAX_TOKENS: dict[Role, int] = {
     "advisor": 300,
     "judge": 300,
     "simulated_user": 120,
+    "summary": 350,
 }
 
 # Seconds until the first token. A model on a CPU reads a long prompt in minutes, and the embedded

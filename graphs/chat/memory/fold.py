@@ -1,0 +1,78 @@
+"""Makes the summary that takes the place of what leaves the window: one call of a model."""
+
+import asyncio
+from collections.abc import Sequence
+from itertools import takewhile
+
+from langchain_core.messages import (
+    AIMessage,
+    BaseMessage,
+    HumanMessage,
+    SystemMessage,
+    ToolMessage,
+)
+from langchain_core.runnables import RunnableConfig
+
+from graphs.chat import prompts
+from graphs.chat.memory.details import details
+from graphs.chat.memory.summary import Summary, digest
+from graphs.chat.memory.tokens import tokens_of
+from parley.models.roles import chat_model
+
+# Of what a single call is given to read. Of more, the newest part: a thread that has been long
+# with another memory is summarized in one call, and its details are taken from all of it.
+_READ_TOKENS = 3_000
+_MESSAGE_CHARACTERS = 1_500
+# A summary that grows beyond is no summary.
+_MAX_CHARACTERS = 2_400
+
+# Its tokens are not for the user.
+_SILENT: RunnableConfig = {"tags": ["nostream"]}
+
+
+async def fold(
+    messages: Sequence[BaseMessage], known: Summary | None, end: int, model: str | None
+) -> Summary:
+    """Return a summary of `messages[:end]`, made from the known one and what came since.
+
+    Raises:
+        ModelError: no model could write it.
+    """
+    covered = known["count"] if known else 0
+    lines = [line for message in messages[covered:end] if (line := _line(message))]
+    asked = prompts.FOLD_REQUEST.format(
+        summary=(known and known["text"]) or "(nothing yet)", conversation=_newest(lines)
+    )
+    writer = (await chat_model("summary", model)).model_copy(update={"disable_streaming": True})
+    answer = await writer.ainvoke([SystemMessage(prompts.FOLD), HumanMessage(asked)], _SILENT)
+    # Of a long thread both read it all: off the loop.
+    kept, told = await asyncio.to_thread(
+        lambda: (
+            details(known["details"] if known else [], messages[covered:end]),
+            digest(messages[:end]),
+        )
+    )
+    return Summary(text=answer.text[:_MAX_CHARACTERS], details=kept, count=end, digest=told)
+
+
+def _line(message: BaseMessage) -> str | None:
+    text = message.text[:_MESSAGE_CHARACTERS].strip()
+    match message:
+        case HumanMessage() if text:
+            return f"User: {text}"
+        case AIMessage() if text:
+            return f"Assistant: {text}"
+        case ToolMessage() if text:
+            return f"Result of {message.name or 'a tool'}: {text[:300]}"
+    return None
+
+
+def _newest(lines: list[str]) -> str:
+    left = _READ_TOKENS
+
+    def fits(line: str) -> bool:
+        nonlocal left
+        left -= tokens_of(line)
+        return left >= 0
+
+    return "\n".join(list(takewhile(fits, reversed(lines)))[::-1])

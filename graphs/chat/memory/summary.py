@@ -1,0 +1,66 @@
+"""The running summary of what left the window, and of which messages it speaks."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import TypedDict
+
+from langchain_core.messages import BaseMessage, HumanMessage
+from xxhash import xxh3_128_hexdigest
+
+from graphs.chat.memory.window import Limit, newest
+
+# So many turns leave together at least: one extra call for each of them at most.
+_TURNS = 8
+# The summary is renewed when the conversation since fills so much of the window, and then all but
+# the newest part of it leaves.
+_FULL = 0.8
+_KEPT = 0.25
+
+
+class Summary(TypedDict):
+    """What the model is told of the messages `[:count]`.
+
+    Attributes:
+        text: in a model's words.
+        details: sentences of the user, word for word.
+        count: how many messages it covers.
+        digest: of the covered messages, so that one that was edited or removed is noticed.
+    """
+
+    text: str
+    details: list[str]
+    count: int
+    digest: str
+
+
+def digest(messages: Sequence[BaseMessage]) -> str:
+    """Return what tells these messages from any others. A millisecond for some thousands."""
+    parts: list[str] = []
+    for message in messages:
+        content = message.content
+        parts.append(content if isinstance(content, str) else repr(content))
+        parts.append(message.id or "")
+    return xxh3_128_hexdigest("\0".join(parts).encode("utf-8", "replace"))
+
+
+def true_to(summary: Summary | None, messages: Sequence[BaseMessage]) -> Summary | None:
+    """Return the summary if all it covers is a part of this very conversation, else None."""
+    if summary is None or summary["count"] >= len(messages):
+        return None
+    return summary if digest(messages[: summary["count"]]) == summary["digest"] else None
+
+
+def leaving(messages: Sequence[BaseMessage], summary: Summary | None, most: int) -> int | None:
+    """Return up to which message a new summary should cover, or None when it is not yet time.
+
+    Args:
+        messages: the whole conversation.
+        summary: what there is already, true to the conversation.
+        most: the tokens of the window.
+    """
+    covered = summary["count"] if summary else 0
+    if newest(messages, Limit(int(most * _FULL))) <= covered:
+        return None
+    end = newest(messages, Limit(int(most * _KEPT)))
+    leave = islice((m for m in messages[covered:end] if isinstance(m, HumanMessage)), _TURNS)
+    return end if len(list(leave)) == _TURNS else None
