@@ -1,6 +1,6 @@
 """chat: a conversation with memory across the turns of a thread."""
 
-from typing import Any, Literal
+from typing import Any
 
 from langchain_core.messages import AIMessage
 from langgraph.graph import START
@@ -22,7 +22,7 @@ from parley.telemetry import observed
 
 
 @in_time
-async def respond(state: State, runtime: Runtime[Context]) -> Command[Literal["remember"]]:
+async def respond(state: State, runtime: Runtime[Context]) -> Command[Any]:
     """Answer the newest message. Its tokens stream as the model gives them."""
     context = runtime.context or Context()
     model = await chat_model("chat", context.model)
@@ -53,7 +53,7 @@ async def respond(state: State, runtime: Runtime[Context]) -> Command[Literal["r
 builder = StateGraph(State, context_schema=Context)
 builder.add_node("admit", admit("respond"), destinations=("respond", "refuse"))
 builder.add_node(refuse)
-builder.add_node(respond)
+builder.add_node(respond, destinations=("remember", "__end__"))
 builder.add_node(remember)
 
 builder.add_edge(START, "admit")
