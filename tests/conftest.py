@@ -10,6 +10,7 @@ from parley.models import embedder, roles
 from parley.models.client import breaker_of, traffic_of
 from parley.safety.moderation.endpoint import asked
 from parley.settings import PROJECT, Settings, settings
+from parley.storage import database
 from tests.provider import Provider
 
 
@@ -42,6 +43,7 @@ _USED: list[object] = []
 def _forget() -> None:
     """What one test set, and what its faults did to a breaker, is not the next one's."""
     settings.cache_clear()
+    database.close_all()
     for built in (roles._clients, embedder._built):
         _USED.extend(built.values())
         built.clear()

@@ -1,6 +1,10 @@
 """The words the drafting model reads."""
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+import json
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+
+from graphs.approval.state import State
 
 SYSTEM = (
     "You write short announcements. Give a title of at most ten words and a body of two to four "
@@ -19,3 +23,15 @@ EXAMPLES: list[BaseMessage] = [
         'He starts in sales on 2 May."}'
     ),
 ]
+
+
+def prompt(system: str, state: State) -> list[BaseMessage]:
+    """Return what the model is asked: the request, or the request, its draft and what is wrong."""
+    asked: list[BaseMessage] = [SystemMessage(system), *EXAMPLES, state["messages"][-1]]
+    if not state.get("feedback"):
+        return asked
+    return [
+        *asked,
+        AIMessage(json.dumps(state["draft"], ensure_ascii=False)),
+        HumanMessage(f"Write it again. What a reviewer wants changed: {state['feedback']}"),
+    ]

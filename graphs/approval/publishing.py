@@ -1,80 +1,118 @@
-"""The act itself: a Markdown file, or a webhook when one is configured."""
+"""The act itself, once for each request: intent into the ledger, then the target, then the outcome.
+
+Killed in between, the ledger knows that an attempt was under way. Run again, by a retry, a second
+resume or a fork of the thread, the act is done by one of them, and the others get its outcome.
+"""
 
 import asyncio
-import hashlib
-import os
-import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any, cast
 
-import httpx
-import structlog
-import yaml
+from graphs.approval.state import Publication, State, Status
+from graphs.approval.targets import TARGETS, chosen
+from graphs.approval.targets.email import UNKNOWN
+from graphs.approval.targets.target import Parcel, PublishError, Target
+from parley.approvals import ledger, requests
+from parley.approvals.audit import Event, Kind
+from parley.approvals.ledger import Entry
+from parley.approvals.text import Text, fingerprint
 
-from graphs.approval.state import Announcement, Publication
-from parley.settings import settings
+_PAUSE_SECONDS = 0.25
 
-log = structlog.get_logger(__name__)
-
-
-class PublishError(RuntimeError):
-    """One sentence for the reviewer: why nothing was published and what to do."""
-
-
-async def publish_text(text: Announcement, thread_id: str) -> Publication:
-    """Publish to PUBLISH_WEBHOOK_URL, or else as a file in PARLEY_PUBLISH_DIR.
-
-    The same text on the same thread has the same id, so that a repeated call replaces its own
-    file and a receiver can drop the second delivery (`Idempotency-Key`).
-
-    Raises:
-        PublishError: the folder can't be written or the webhook did not accept.
-    """
-    digest = hashlib.sha256("\0".join([thread_id, text.title, text.body]).encode())
-    key = digest.hexdigest()[:16]
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    if url := settings().publish_webhook_url:
-        location = await _send(url, key, text)
-        return Publication(id=key, target="webhook", location=location, published_at=now)
-    path = await asyncio.to_thread(_write, settings().parley_publish_dir, key, text, now)
-    return Publication(id=key, target="file", location=str(path), published_at=now)
+_NOT_APPROVED = (
+    "This text is not the one that was approved, so it was not published: decide on it as it "
+    "stands here."
+)
+_OTHER_IS_OUT = (
+    "This request is published already, with other words: send a new request to publish more."
+)
+_OTHER_MAY_BE_OUT = (
+    "Another text of this request may have gone out, so this one was not published: "
+    "send a new request for it, or reject."
+)
 
 
-def _write(folder: Path, key: str, text: Announcement, now: str) -> Path:
-    slug = re.sub(r"[^a-z0-9]+", "-", text.title.lower()).strip("-")[:60] or "announcement"
-    path = folder / f"{slug}-{key}.md"
-    front = yaml.safe_dump(
-        {"title": text.title, "published_at": now, "id": key}, allow_unicode=True, sort_keys=False
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it; `problem` is a sentence for the reviewer where something is wrong."""
+
+    status: Status
+    publication: Publication | None = None
+    problem: str = ""
+
+
+async def publish_once(request: str, state: State, place: str) -> Outcome:
+    """Publish the state's text if exactly it was approved, and if it isn't out already."""
+    text, mark = state["draft"], fingerprint(state["draft"])
+    there = await ledger.look_up(request)
+    if there and there.status == "published":
+        return await _out(request, there, text, place)
+    known = await requests.find(request)
+    # The state can be written by hand and rewound; the record can't. Both have to agree.
+    if known is None or not (mark == state.get("approved") == known.approved):
+        refused = {"why": _NOT_APPROVED}
+        await requests.remark(request, Event("refused", "parley", place, text, refused))
+        return Outcome("pending", problem=_NOT_APPROVED)
+    entry = await _held(request, text, known.decisions)
+    if entry.text != mark:
+        if entry.status == "published":
+            return await _out(request, entry, text, place)
+        return await _failed(request, entry, text, place, _OTHER_MAY_BE_OUT)
+    if entry.mine:
+        return await _send(request, entry, text, place)
+    if entry.status == "published":
+        return await _out(request, entry, text, place)
+    return await _failed(request, entry, text, place, UNKNOWN)
+
+
+async def _held(request: str, text: Text, decision: int) -> Entry:
+    """Return the entry when it is ours to act on, or when there is nothing to do any more."""
+    while True:
+        entry = await ledger.begin(request, text, chosen(), decision, knows_keys=_knows_keys)
+        if entry.mine or entry.status != "begun":
+            return entry
+        await asyncio.sleep(_PAUSE_SECONDS)
+
+
+async def _send(request: str, entry: Entry, text: Text, place: str) -> Outcome:
+    try:
+        location = await _target(entry.target).send(Parcel(entry.key, text, entry.begun_at))
+    except PublishError as error:
+        certain = _knows_keys(entry.target) or not error.maybe_out
+        status = "failed" if certain else "uncertain"
+        await ledger.end(request, entry.holder, status, error=str(error), maybe_out=error.maybe_out)
+        return await _failed(request, entry, text, place, str(error), status)
+    await ledger.end(request, entry.holder, "published", location=location, maybe_out=True)
+    done = await ledger.look_up(request)
+    return await _out(request, done or entry, text, place)
+
+
+async def _out(request: str, entry: Entry, text: Text, place: str) -> Outcome:
+    at = datetime.fromtimestamp(entry.begun_at, UTC).isoformat(timespec="seconds")
+    publication = Publication(
+        id=entry.key, target=cast(Any, entry.target), location=entry.location, published_at=at
     )
-    part = path.with_suffix(".part")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8") as file:
-            file.write(f"---\n{front}---\n\n{text.body}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        # A reader sees the whole file or none.
-        part.replace(path)
-    except OSError as error:
-        log.warning("publication not written", path=str(path), error=repr(error))
-        raise PublishError(
-            f"Nothing was published: {folder} can't be written; "
-            "make room or set PARLEY_PUBLISH_DIR, then approve again."
-        ) from error
-    return path
+    same = entry.text == fingerprint(text)
+    if same:
+        where = {"target": entry.target, "location": entry.location, "key": entry.key}
+        event = Event("published", "parley", place, text, where)
+        await requests.close(request, "published", event, entry.location)
+    return Outcome("published", publication, "" if same else _OTHER_IS_OUT)
 
 
-async def _send(url: str, key: str, text: Announcement) -> str:
-    body = {"id": key, "title": text.title, "body": text.body}
-    host = httpx.URL(url).host
-    try:
-        async with httpx.AsyncClient(timeout=10) as http:
-            answer = await http.post(url, json=body, headers={"Idempotency-Key": key})
-        answer.raise_for_status()
-    except httpx.HTTPError as error:
-        log.warning("webhook failed", host=host, error=repr(error))
-        raise PublishError(
-            f"Nothing was published: the webhook at {host} did not accept it; "
-            "check PUBLISH_WEBHOOK_URL and its receiver, then approve again."
-        ) from error
-    return host
+async def _failed(
+    request: str, entry: Entry, text: Text, place: str, why: str, status: str = ""
+) -> Outcome:
+    found = cast(Status, status or entry.status)
+    kind: Kind = "uncertain" if found == "uncertain" else "failed"
+    await requests.close(request, found, Event(kind, "parley", place, text, {"why": why}))
+    return Outcome(found, problem=why)
+
+
+def _target(name: str) -> Target:
+    return next(target for target in TARGETS if target.name == name)
+
+
+def _knows_keys(name: str) -> bool:
+    return _target(name).knows_keys

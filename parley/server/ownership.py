@@ -15,8 +15,10 @@ from langgraph.checkpoint.base import (
 )
 from psycopg_pool import AsyncConnectionPool
 
+from parley.approvals.forget import forget_thread
 from parley.server.identity import caller
 from parley.server.rollback import PostgresRollback, SqliteRollback
+from parley.settings import settings
 
 # Without reading the state: it may be megabytes.
 _OWNER = """
@@ -52,8 +54,20 @@ class _Stamped(BaseCheckpointSaver[Any]):
         # A request writes state itself; a run is carried out later, for whom the server notes.
         user = caller.get()
         owner = user.identity if user else config["configurable"].get("langgraph_auth_user_id")
+        if not owner and settings().auth_on:
+            # The server's own run, on a decision from /inbox: the thread stays whose it was.
+            owner = await self.owner(config["configurable"]["thread_id"])
         stamped: Any = {**metadata, "owner": owner} if owner else metadata
         return await super().aput(config, checkpoint, stamped, new_versions)
+
+    async def adelete_thread(self, thread_id: str) -> None:
+        """Delete the thread, and what was asked of reviewers on it."""
+        await super().adelete_thread(thread_id)
+        await forget_thread(thread_id)
+
+    async def owner(self, thread_id: str) -> str | None:
+        """Return who owns the thread: NOBODY when no user does, None when it has no step."""
+        raise NotImplementedError
 
 
 class SqliteSaver(_Stamped, SqliteRollback):

@@ -16,6 +16,7 @@ from pydantic_settings import (
 
 from parley.environment import started_with
 from parley.settings.access import STUDIO, Access
+from parley.settings.approval import Approval
 from parley.settings.error import SettingsError
 from parley.settings.evals import Evals
 from parley.settings.graphs import Graphs
@@ -30,11 +31,21 @@ from parley.settings.telemetry import Telemetry
 __all__ = ["GROUPS", "PROJECT", "STUDIO", "Settings", "settings"]
 
 # In the order that people read them. The docstring of each is its heading.
-GROUPS = (Models, Storage, Access, Limits, Safety, Output, Graphs, Telemetry, Evals)
+GROUPS = (Models, Storage, Access, Limits, Safety, Output, Graphs, Approval, Telemetry, Evals)
 
 
 class Settings(
-    Evals, Telemetry, Graphs, Output, Safety, Limits, Access, Storage, Models, BaseSettings
+    Evals,
+    Telemetry,
+    Approval,
+    Graphs,
+    Output,
+    Safety,
+    Limits,
+    Access,
+    Storage,
+    Models,
+    BaseSettings,
 ):
     """What the operator of a Parley server decides, with a default for each."""
 

@@ -1,7 +1,5 @@
 """The variables of the graphs."""
 
-from pathlib import Path
-
 from pydantic import BaseModel, Field, SecretStr
 
 from parley.settings.kinds import PROJECT, File, Url
@@ -19,10 +17,4 @@ class Graphs(BaseModel):
     )
     tavily_base_url: Url | None = Field(
         None, description="Another address that speaks Tavily's protocol."
-    )
-    parley_publish_dir: File = Field(
-        Path("published"), description="The folder that `approval` publishes to."
-    )
-    publish_webhook_url: Url | None = Field(
-        None, description="`approval` posts to this URL instead of writing a file."
     )

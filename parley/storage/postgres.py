@@ -12,7 +12,7 @@ from parley.storage.errors import StorageError
 
 type Pool = AsyncConnectionPool[AsyncConnection[DictRow]]
 
-_OPEN_SECONDS = 15
+OPEN_SECONDS = 15
 
 
 @asynccontextmanager
@@ -22,15 +22,7 @@ async def pool(uri: str) -> AsyncIterator[Pool]:
     Raises:
         StorageError: it is no URI of Postgres, or no connection in 15 seconds.
     """
-    try:
-        parts = conninfo_to_dict(uri)
-    except ProgrammingError as error:
-        # Without the error's own words: they may hold the password.
-        raise StorageError(
-            "DATABASE_URI can't be read: write it as postgresql://user:password@host:5432/database."
-        ) from error
-    # The server without the password that the URI may carry.
-    place = f"{parts.get('host')}:{parts.get('port', 5432)}/{parts.get('dbname', '')}"
+    where = place(uri)
     connections: Pool = AsyncConnectionPool(
         uri,
         connection_class=AsyncConnection[DictRow],
@@ -42,13 +34,34 @@ async def pool(uri: str) -> AsyncIterator[Pool]:
         check=AsyncConnectionPool.check_connection,
     )
     try:
-        await connections.open(wait=True, timeout=_OPEN_SECONDS)
+        await connections.open(wait=True, timeout=OPEN_SECONDS)
     except PoolTimeout as error:
         await connections.close()
-        raise StorageError(
-            f"Parley cannot reach Postgres at {place}: check DATABASE_URI and that it runs."
-        ) from error
+        raise unreachable(where) from error
     try:
         yield connections
     finally:
         await connections.close()
+
+
+def place(uri: str) -> str:
+    """Return the server and database of `uri`, without the password that it may carry.
+
+    Raises:
+        StorageError: it is no URI of Postgres.
+    """
+    try:
+        parts = conninfo_to_dict(uri)
+    except ProgrammingError as error:
+        # Without the error's own words: they may hold the password.
+        raise StorageError(
+            "DATABASE_URI can't be read: write it as postgresql://user:password@host:5432/database."
+        ) from error
+    return f"{parts.get('host')}:{parts.get('port', 5432)}/{parts.get('dbname', '')}"
+
+
+def unreachable(where: str) -> StorageError:
+    """Return the sentence for a server that gives no connection."""
+    return StorageError(
+        f"Parley cannot reach Postgres at {where}: check DATABASE_URI and that it runs."
+    )

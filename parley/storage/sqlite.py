@@ -39,18 +39,37 @@ async def connect(
             file, timeout=_BUSY_SECONDS, isolation_level=isolation_level
         )
     except (OSError, sqlite3.Error) as error:
-        raise _unusable(file, error) from error
+        raise unusable(file, error) from error
     try:
         try:
             await connection.executescript(_PREPARE)
         except sqlite3.Error as error:
-            raise _unusable(file, error) from error
+            raise unusable(file, error) from error
         yield connection
     finally:
         await connection.close()
 
 
-def _unusable(file: Path, error: Exception) -> StorageError:
+def open_now(file: Path) -> sqlite3.Connection:
+    """Open `file` likewise, for threads that take turns; its transactions are the caller's. Blocks.
+
+    Raises:
+        StorageError: the file cannot be opened or written.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(
+            file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        connection.executescript(_PREPARE)
+    except (OSError, sqlite3.Error) as error:
+        raise unusable(file, error) from error
+    return connection
+
+
+def unusable(file: Path, error: Exception) -> StorageError:
+    """Return the sentence for a file that can't be used."""
     return StorageError(
         f"Parley cannot write {file.resolve()}: {error}. "
         "Free some space or name another folder with PARLEY_DATA_DIR."

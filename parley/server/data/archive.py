@@ -1,7 +1,7 @@
 """What a backup is: one .tar.gz of everything that a server keeps.
 
     backup.json      what the rest is
-    database/        threads.sqlite and memories.sqlite, or postgres.dump
+    database/        threads.sqlite, memories.sqlite and approvals.sqlite, or postgres.dump
     runtime/         what `langgraph dev` keeps of assistants, crons and runs
     published/       what `approval` published
 
@@ -20,7 +20,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
-SQLITE_FILES = ("threads.sqlite", "memories.sqlite")
+from parley.approvals.tables import FILE
+
+# The ledger of what was published last: it may know of more than the threads, never of less.
+SQLITE_FILES = ("threads.sqlite", "memories.sqlite", f"{FILE}.sqlite")
+# A server that was asked for no approval, or an earlier release, has none.
+OPTIONAL = {f"{FILE}.sqlite"}
 DUMP = "postgres.dump"
 # Where `langgraph dev` keeps its own, in the folder that it is started in.
 RUNTIME = Path(".langgraph_api")
@@ -79,7 +84,8 @@ def unpack(archive: Path, folder: Path) -> About:
         raise BackupError(f"{archive} is no whole backup ({reason}): take another one.") from error
     if about.database == "sqlite":
         for name in SQLITE_FILES:
-            check(folder / "database" / name)
+            if name not in OPTIONAL or (folder / "database" / name).exists():
+                check(folder / "database" / name)
     return about
 
 

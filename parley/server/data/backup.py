@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from parley.server.data import postgres_tools
 from parley.server.data.archive import (
     DUMP,
+    OPTIONAL,
     RUNTIME,
     SQLITE_FILES,
     About,
@@ -57,7 +58,9 @@ def backup(to: Path) -> None:
             postgres_tools.dump(uri.get_secret_value(), folder / "database" / DUMP)
         else:
             for name in SQLITE_FILES:
-                _copy(settings().parley_data_dir / name, folder / "database" / name)
+                file = settings().parley_data_dir / name
+                if name not in OPTIONAL or file.exists():
+                    _copy(file, folder / "database" / name)
         if settings().parley_publish_dir.is_dir():
             shutil.copytree(
                 settings().parley_publish_dir,

@@ -1,7 +1,8 @@
 """Everything of one user is deleted.
 
-What stays, by design: what was published is out (its files name no user), what the user decided
-on another one's thread belongs to that thread, and the log is the operator's. Backups are files
+What stays, by design: what was published is out (its files name no user, and of each the ledger
+keeps hashes, or a copy could be published again), what the user decided on another one's request
+belongs to that request, and the log is the operator's. Backups are files
 of their own. Postgres clears the pages of deleted rows by itself, in its own time.
 """
 
@@ -12,7 +13,9 @@ from langgraph_sdk.client import LangGraphClient
 from langgraph_sdk.errors import NotFoundError
 from pydantic import BaseModel
 
+from parley.approvals.forget import forget_owner
 from parley.models.cache.kept import empty_all
+from parley.server.data.archive import SQLITE_FILES
 from parley.server.data.listing import every
 from parley.server.data.scrub import scrub
 from parley.server.in_process import client
@@ -54,9 +57,10 @@ class Erasure:
         await self._threads(identity, erased)
         erased.memories = await self._memories(identity)
         erased.assistants = await self._assistants(identity)
+        await forget_owner(identity)
         empty_all()
         if not settings().database_uri:
-            for name in ("threads.sqlite", "memories.sqlite"):
+            for name in SQLITE_FILES:
                 await scrub(settings().parley_data_dir / name)
         return erased
 

@@ -8,12 +8,14 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from parley.approvals.tables import APPEND_ONLY_FUNCTION, NAMES
 from parley.server.data.archive import BackupError
 
-# What the checkpointer and the store keep; other tables of the database are not ours.
+# What the checkpointer, the store and approvals keep; other tables of the database are not ours.
 TABLES = (
     *("checkpoints", "checkpoint_blobs", "checkpoint_writes", "checkpoint_migrations"),
     *("store", "store_migrations"),
+    *NAMES,
 )
 
 
@@ -35,6 +37,12 @@ def restore(uri: str, file: Path) -> None:
     """
     options = ("--single-transaction", "--clean", "--if-exists", "--no-owner", "--no-acl")
     _run("pg_restore", uri, *options, str(file))
+
+
+def prepare(uri: str) -> None:
+    """Make what a dump needs to be there: of tables it holds the triggers, not what they call."""
+    with psycopg.connect(uri) as connection:
+        connection.execute(APPEND_ONLY_FUNCTION)
 
 
 def in_use(uri: str) -> bool:

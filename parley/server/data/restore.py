@@ -66,6 +66,7 @@ def restore(archive: Path, *, force: bool) -> None:
             )
         with replaced(files):
             if uri:
+                postgres_tools.prepare(uri.get_secret_value())
                 postgres_tools.restore(uri.get_secret_value(), folder / "database" / DUMP)
 
 
@@ -73,7 +74,8 @@ def _databases(folder: Path) -> Iterator[tuple[Path, Path | None]]:
     for name in SQLITE_FILES:
         target = settings().parley_data_dir / name
         _alone(target)
-        yield target, folder / "database" / name
+        source = folder / "database" / name
+        yield target, source if source.exists() else None
         for log in ("-wal", "-shm"):  # of a damaged file; a good one has none any more
             yield target.with_name(name + log), None
 

@@ -1,6 +1,6 @@
 """The two databases that a saver may be over, each empty."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,13 +9,6 @@ from pydantic import SecretStr
 from parley.server.ownership import Saver
 from parley.server.persistence import checkpointer
 from parley.settings import settings
-from tests.postgres import postgres
-
-
-@pytest.fixture(scope="session")
-def postgres_uri() -> Iterator[str]:
-    with postgres() as server:
-        yield server.get_uri()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -14,7 +14,7 @@ async def test_what_is_no_uri_is_a_clear_error_without_its_password() -> None:
 
 
 async def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres, "_OPEN_SECONDS", 0.2)
+    monkeypatch.setattr(postgres, "OPEN_SECONDS", 0.2)
     with pytest.raises(StorageError) as raised:
         async with postgres.pool("postgresql://ada:secret@127.0.0.1:1/parley"):
             pass

@@ -38,6 +38,7 @@ def test_it_holds_everything_and_is_for_nobody_else(tmp_path: Path) -> None:
         "backup.json",
         "database/threads.sqlite",
         "database/memories.sqlite",
+        "database/approvals.sqlite",
         "runtime/a.pckl",
         "published/a.md",
     }
@@ -66,6 +67,13 @@ def test_it_is_one_moment_of_a_database_that_is_written_to(state: Path, tmp_path
     with closing(sqlite3.connect(tmp_path / "unpacked/database/threads.sqlite")) as database:
         [rows] = database.execute("SELECT count(*) FROM t").fetchone()
     assert rows % 2 == 0
+
+
+def test_a_server_that_was_asked_for_no_approval(state: Path, tmp_path: Path) -> None:
+    (state / "approvals.sqlite").unlink()
+    assert main("a.tar.gz") is None
+    unpack(Path("a.tar.gz"), tmp_path / "unpacked")
+    assert not (tmp_path / "unpacked/database/approvals.sqlite").exists()
 
 
 @pytest.mark.parametrize("name", ["", "a.zip", "folder"])

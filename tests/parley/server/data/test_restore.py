@@ -57,6 +57,7 @@ def read() -> dict[str, str]:
 THEN = {
     "threads.sqlite": "then",
     "memories.sqlite": "then",
+    "approvals.sqlite": "then",
     ".langgraph_api/a.pckl": "then",
     ".langgraph_api/then.pckl": "then",
     "published/then.md": "then",
