@@ -1,5 +1,6 @@
 """The policy that a text is held against. What fails is shown to the reviewer, who decides."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
 
@@ -11,7 +12,7 @@ from parley.settings import settings
 
 async def checked(text: Draft) -> list[Check]:
     """Return what each check says of the text, in the order that they are shown."""
-    found = [*_of_form(text), ("Personal data", _personal(text))]
+    found = [*_of_form(text), ("Personal data", await asyncio.to_thread(_personal, text))]
     return [_check(name, problem) for name, problem in found]
 
 

@@ -5,6 +5,8 @@ import errno
 import os
 import re
 import secrets
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -18,6 +20,7 @@ from parley.settings import settings
 log = structlog.get_logger(__name__)
 
 _SHOWN_KEY = 16
+_LEFT_SECONDS = 3600
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
@@ -65,9 +68,11 @@ def _write(folder: Path, parcel: Parcel) -> Path:
         finally:
             part.unlink(missing_ok=True)
         _sync(folder)
-    # What writers left that were killed.
+    # What writers left that were killed; not what another one is writing now.
     for left in folder.glob(f"{path.stem}.*.part"):
-        left.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < time.time() - _LEFT_SECONDS:
+                left.unlink()
     return path
 
 

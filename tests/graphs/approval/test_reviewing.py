@@ -69,6 +69,18 @@ async def test_an_edit_that_fails_the_checks_is_shown_again(
     assert args["body"] in published()[0]
 
 
+async def test_personal_data_in_an_edit_is_taken_out_and_shown_first(approval: Graph) -> None:
+    args = {"title": "New", "body": "Pay to card 4111 1111 1111 1111."}
+    edit = {"type": "edit", "edited_action": {"name": "publish", "args": args}}
+    state = await decide(approval, {"decisions": [edit]})
+    shown = state["__interrupt__"][0].value["action_requests"][0]["args"]
+    assert shown == {"title": "New", "body": "Pay to card [CARD]."}
+    assert "holds what is not to be published: card" in question(state)
+    assert published() == []
+    state = await approval.ainvoke(Command(resume="approve"), THREAD)
+    assert "Pay to card [CARD]." in published()[0]
+
+
 async def test_nobody_decides_on_their_own_request(
     approval: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:

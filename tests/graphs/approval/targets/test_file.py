@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,9 @@ async def test_it_has_front_matter_and_the_body() -> None:
 async def test_many_writers_make_one_file_and_leave_nothing_else() -> None:
     folder = settings().parley_publish_dir
     folder.mkdir()
-    (folder / "we-moved-0123456789abcdef.dead.part").write_text("of one that was killed")
+    left = folder / "we-moved-0123456789abcdef.dead.part"
+    left.write_text("of one that was killed")
+    os.utime(left, (0, 0))
     locations = await asyncio.gather(*(File().send(PARCEL) for _ in range(10)))
     assert [str(path) for path in folder.iterdir()] == [*set(locations)]
 
