@@ -103,7 +103,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.fresh:
         shutil.rmtree(FOLDER, ignore_errors=True)
     try:
-        return asyncio.run(evals(options, Kept(), REPORT, BASELINE))
+        return asyncio.run(evals(options, Kept(FOLDER), REPORT, BASELINE))
     except (CaseError, RowError, ModelError, UploadError, SettingsError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

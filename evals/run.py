@@ -9,8 +9,9 @@ from typing import Protocol
 
 from evals.cases import Case
 from evals.conversation import Talk, talk_of, talk_through
-from evals.judges.panel import panel_name
+from evals.judges.panel import panel, panel_name
 from evals.kept import Kept
+from evals.pace import at_a_time
 from evals.result import CaseResult, Results
 from evals.scoring import failures, score_talk
 from evals.targets.reply import Target
@@ -65,7 +66,8 @@ async def run(plan: Plan, watch: Watch) -> Results:
     results: list[CaseResult] = []
     talks: list[tuple[Case, int, Talk]] = []
     order = {case.id: number for number, case in enumerate(plan.cases)}
-    turns = asyncio.Semaphore(settings().evals_concurrent)
+    embedded = "embedded" in (*panel(), plan.target.model)
+    turns = asyncio.Semaphore(at_a_time(embedded=embedded))
 
     async def talk(case: Case, repeat: int) -> None:
         nonlocal reused

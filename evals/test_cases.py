@@ -19,11 +19,11 @@ CASES = read_cases(quick=bool(os.environ.get("QUICK")))
 
 @pytest.mark.langsmith
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
-async def test_case(case: Case, target: InProcess, above_bar: set[str]) -> None:
+async def test_case(case: Case, target: InProcess, kept: Kept, above_bar: set[str]) -> None:
     """Everything that counts holds; an advisory judge's doubt is logged and no more."""
     if reason := target.lacks(case):
         pytest.skip(reason)
-    plan = Plan([case], target, 1, True, Kept(), above_bar)
+    plan = Plan([case], target, 1, True, kept, above_bar)
     result = await one_case(plan, case)
     testing.log_inputs({"turns": [turn.say or str(turn.resume) for turn in case.turns]})
     testing.log_outputs({"messages": [said.model_dump() for said in result.conversation]})

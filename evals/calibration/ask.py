@@ -10,8 +10,8 @@ from evals.calibration.rows import Pair, Single, recorded
 from evals.judges.pairwise import prefer
 from evals.judges.verdict import judge
 from evals.kept import Kept
+from evals.pace import at_a_time
 from parley.models.errors import ModelError
-from parley.settings import settings
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +27,7 @@ async def ask_about(
         kept: where verdicts are kept.
         done: called after each row.
     """
-    turns = asyncio.Semaphore(settings().evals_concurrent)
+    turns = asyncio.Semaphore(at_a_time(embedded="embedded" in by))
 
     async def one(row: Pair | Single) -> Judged:
         if recorded(row):

@@ -38,7 +38,8 @@ class InProcess:
 
     def __init__(self) -> None:
         choice = choose(settings())
-        self.name = f"in-process, model {choice.name or choice.kind}"
+        self.model = choice.name or choice.kind
+        self.name = f"in-process, model {self.model}"
         self._folder = Path(tempfile.mkdtemp(prefix="parley-evals-"))
         # What a case publishes goes nowhere, whatever this machine is set up with.
         settings().parley_publish_dir = self._folder / "published"

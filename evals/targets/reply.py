@@ -54,9 +54,11 @@ class Target(Protocol):
 
     Attributes:
         name: how a person would name it.
+        model: which answers there; empty where nobody can tell.
     """
 
     name: str
+    model: str
 
     def fingerprint(self, graph: str) -> str:
         """Return what changes whenever a graph's answers may change."""

@@ -28,6 +28,7 @@ class Served:
         self, url: str, keys: tuple[str, ...], offered: dict[str, set[str]], folder: Path
     ) -> None:
         self.name = f"server {url}"
+        self.model = ""
         self._url = url
         self._keys = keys
         self._offered = offered

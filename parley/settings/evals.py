@@ -25,8 +25,11 @@ class Evals(BaseModel):
         description="A judge of pairs counts when so many of its choices stay when they are "
         "shown in the other order.",
     )
-    evals_concurrent: int = Field(
-        4, ge=1, description="How many cases are run, and how many answers judged, at a time."
+    evals_concurrent: int | None = Field(
+        None,
+        ge=1,
+        description="How many cases are run, and how many answers judged, at a time. Unless set: "
+        "1 with the embedded model, which reads a prompt that it knows faster, else 4.",
     )
     evals_url: Url | None = Field(
         None, description="The server whose graphs are scored; without it, they run in-process."
