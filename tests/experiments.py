@@ -75,7 +75,10 @@ class Experiments:
             body = zstandard.ZstdDecompressor().decompressobj().decompress(body)
         if self.status != 200:
             return JSONResponse({"detail": "scripted"}, self.status)
-        return JSONResponse(self._answer(http, method, path, body))
+        try:
+            return JSONResponse(self._answer(http, method, path, body))
+        except KeyError as absent:
+            return JSONResponse({"detail": f"{absent} not found"}, 404)
 
     def _answer(self, http: Request, method: str, path: str, body: bytes) -> Any:
         multipart = http.headers.get("content-type", "").startswith("multipart/")
@@ -92,6 +95,10 @@ class Experiments:
                 return self.datasets[dataset]
             case "GET", ["examples"]:
                 return list(self.examples.values()) if http.query_params["offset"] == "0" else []
+            case "GET", ["examples", example]:
+                return self.examples[example]
+            case "POST", ["examples"]:
+                return self._new(self.examples, body)
             case "POST", ["v1", "platform", "datasets", dataset, "examples"]:
                 for name, value in _parts(http, body):
                     example, *field = name.split(".")
