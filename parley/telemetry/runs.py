@@ -50,6 +50,11 @@ _graphs: set[str] = set()
 def measure(graph: str) -> None:
     """Measure the runs of the graph of this name from now on."""
     _graphs.add(graph)
+    # From 0 on: Prometheus sees no rise in a counter that begins with its first failure.
+    for status in ("success", "paused", "error", "cancelled"):
+        _SECONDS.labels(graph, status)
+    for kind in ("input", "model", "degraded", "internal"):
+        _ERRORS.labels(graph, kind)
 
 
 @dataclass
@@ -89,7 +94,7 @@ class Runs(BaseCallbackHandler):
         if graph not in _graphs:
             return
         self._run_of[run_id] = _Run(graph, monotonic(), parts=[run_id])
-        if user := known.get("langgraph_auth_user_id"):
+        if user := known.get("owner"):  # as parley.server.auth stamps it
             keep_user(str(known.get("run_id", run_id)), pseudonym(str(user)))
 
     def on_chat_model_start(
