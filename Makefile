@@ -60,11 +60,17 @@ key: install ## Make a key for USER=ann, with ROLES=approver,admin or none
 
 .PHONY: test
 test: install ## Run the tests; no network, no key, no weights
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not model and not index" $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not model and not index and not alerts" $(ARGS)
 
 .PHONY: test-model
 test-model: install ## Run the tests that need the embedded model's weights
 	$(BIN)/pytest -m model tests/model $(ARGS)
+
+# Of Debian's packages: prometheus and prometheus-alertmanager.
+.PHONY: test-alerts
+test-alerts: install ## Run the tests that start a real Prometheus and Alertmanager
+	@command -v promtool amtool >/dev/null || { echo "Install Debian's packages prometheus and prometheus-alertmanager."; exit 1; }
+	$(BIN)/pytest -m alerts tests/deploy $(ARGS)
 
 .PHONY: test-packages
 test-packages: install ## Install the image's Python layer and the JavaScript example, and run them
