@@ -45,6 +45,15 @@ class Context(BaseModel):
         json_schema_extra={"langgraph_nodes": ["respond"]},
     )
 
+    long_term: bool = Field(
+        default=True,
+        description=(
+            "Whether what users say of themselves is remembered across their threads. Off: "
+            "nothing is kept, recalled or forgotten."
+        ),
+        json_schema_extra={"langgraph_nodes": ["respond", "remember"]},
+    )
+
     @property
     def limit(self) -> Limit:
         """The window."""

@@ -3,15 +3,16 @@
 from typing import Any
 
 from langchain_core.messages import AIMessage
+from langgraph.config import get_config
 from langgraph.graph import START
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from graphs.chat.context import Context
+from graphs.chat.facts.notes import Notes, noted, notes
 from graphs.chat.memory.room import room
-from graphs.chat.memory.summary import leaving
 from graphs.chat.memory.view import view
-from graphs.chat.remember import remember
+from graphs.chat.remember import remember, worth_a_step
 from graphs.chat.state import State
 from parley.models.budget import BudgetSpentError
 from parley.models.node import in_time
@@ -35,17 +36,20 @@ async def respond(state: State, runtime: Runtime[Context]) -> Command[Any]:
         state.get("window"),
         state.get("summary"),
     )
+    thread = get_config().get("configurable", {}).get("thread_id")
+    told = await notes(runtime.store, thread, state["messages"]) if context.long_term else Notes()
+    forgotten = [*(state.get("forgotten") or []), *told.forgotten]
     try:
-        answer = await model.ainvoke(seen.prompt)
+        answer = await model.ainvoke(noted(seen.prompt, told, forgotten))
     except BudgetSpentError as error:
-        return Command(update={"messages": [AIMessage(str(error))]})
+        answer = AIMessage(str(error))
     update: dict[str, Any] = {"messages": [answer]}
     if seen.start != state.get("window"):
         update["window"] = seen.start
-    # A step more is a write more, so only where there is something to do.
-    if context.memory == "summary" and leaving(
-        [*state["messages"], answer], seen.summary, context.window_tokens
-    ):
+    if told.forgotten:
+        update["forgotten"] = forgotten
+    messages = [*state["messages"], answer]
+    if worth_a_step(messages, seen.summary, context, runtime.store is not None):
         return Command(update=update, goto="remember")
     return Command(update=update)
 

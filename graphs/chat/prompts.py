@@ -1,5 +1,7 @@
 """The words the chat model reads."""
 
+from langchain_core.prompts import ChatPromptTemplate
+
 SYSTEM = (
     "You are Parley, a helpful assistant. Answer briefly and plainly. "
     "Use what the user told you earlier in this conversation. "
@@ -23,3 +25,38 @@ What was said since:
 {conversation}
 
 The summary of all of it, in at most 150 words:"""
+
+FACTS = "What the user told you about themselves, oldest first (the later ones hold):\n{facts}"
+FORGOTTEN = (
+    "You have just removed this from what you remember, as the user asks:\n{facts}\n"
+    "Say in a short sentence that it is forgotten, and don't use it any more."
+)
+NOT_FOUND = (
+    "The user asks you to forget something, but nothing that you remember about them fits. Say so "
+    "in a short sentence."
+)
+NOT_REMOVED = (
+    "The user asks you to forget something, but your memory can't be changed right now. Say so in "
+    "a short sentence, and that they should ask again later."
+)
+NOTE = "({note})\n\n{message}"
+
+OUTDATED = ChatPromptTemplate.from_messages(
+    [
+        (
+            "system",
+            "A user says something new about themselves. Say which of the numbered facts can no "
+            "longer be true because of it. Facts about other things stay true: most often the "
+            "list is empty.",
+        ),
+        ("user", "1. I am a vegetarian.\n2. I like jazz.\nNew: I eat meat again now."),
+        ("assistant", '{{"numbers": [1]}}'),
+        ("user", "1. I like jazz.\nNew: I like coffee."),
+        ("assistant", '{{"numbers": []}}'),
+        ("user", "1. I have a cat.\n2. My sister has a dog.\nNew: I also have a dog."),
+        ("assistant", '{{"numbers": []}}'),
+        ("user", "1. I play tennis on Mondays.\nNew: I don't play tennis any more."),
+        ("assistant", '{{"numbers": [1]}}'),
+        ("user", "{known}\nNew: {new}"),
+    ]
+)

@@ -33,6 +33,7 @@ Role = Literal[
     "judge",
     "simulated_user",
     "summary",
+    "memory",
 ]
 
 # The longest answer a role needs, in tokens: it ends a small model's loops.
@@ -48,6 +49,7 @@ _MAX_TOKENS: dict[Role, int] = {
     "judge": 300,
     "simulated_user": 120,
     "summary": 350,
+    "memory": 60,
 }
 
 # Seconds until the first token. A model on a CPU reads a long prompt in minutes, and the embedded

@@ -10,7 +10,7 @@ from xxhash import xxh3_128_hexdigest
 from graphs.chat.memory.window import Limit, newest
 
 # So many turns leave together at least: one extra call for each of them at most.
-_TURNS = 8
+_TURNS = 10
 # The summary is renewed when the conversation since fills so much of the window, and then all but
 # the newest part of it leaves.
 _FULL = 0.8

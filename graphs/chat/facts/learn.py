@@ -1,0 +1,60 @@
+"""Keeps what a user newly said of themselves, in place of what it contradicts."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, Field
+
+from graphs.chat import prompts
+from graphs.chat.facts.kept import Fact, Facts, vectors
+from parley.models.embedder import embed
+from parley.models.roles import structured
+
+# Near enough to be about the same thing (measured on the packaged embedder).
+_NEAR = 0.4
+_SHOWN = 4
+
+
+class Outdated(BaseModel):
+    """Which of the numbered facts are no longer true."""
+
+    numbers: list[int] = Field(max_length=_SHOWN)
+
+
+async def learn(facts: Facts, new: Sequence[Fact], model: str | None, may_ask: bool) -> bool:
+    """Keep the new facts and drop what they contradict. Return whether a model was asked.
+
+    Of two facts about the same thing the newer holds, by rule. Whether two that are near in meaning
+    contradict each other a model says.
+
+    Args:
+        facts: of the user.
+        new: what they said in this turn, oldest first.
+        model: the assistant's own choice of a model.
+        may_ask: whether a model may be asked; if not, both are kept, and the newer is shown last.
+
+    Raises:
+        ModelError: no embedding model could answer.
+    """
+    known = [fact for fact in await facts.all() if fact.key not in {one.key for one in new}]
+    about = {fact.about: fact for fact in new if fact.about}
+    gone = [fact for fact in known if fact.about in about]
+    open_ = [fact for fact in new if fact.about is None]
+    near = await _near([fact for fact in known if fact not in gone], open_)
+    # First what can't fail: whatever becomes of the call, the fact is kept.
+    await facts.change([f for f in new if f.about is None or about[f.about] is f], gone)
+    if not (near and may_ask):
+        return False
+    listed = "\n".join(f"{n}. {fact.text}" for n, fact in enumerate(near, 1))
+    ask = prompts.OUTDATED | structured("memory", Outdated, model)
+    said = " ".join(fact.text for fact in open_)
+    answer = await ask.ainvoke({"known": listed, "new": said}, {"tags": ["nostream"]})
+    await facts.change([], [near[n - 1] for n in answer.numbers if 0 < n <= len(near)])
+    return True
+
+
+async def _near(known: Sequence[Fact], new: Sequence[Fact]) -> list[Fact]:
+    if not known or not new:
+        return []
+    scores = (vectors(known) @ (await embed([fact.text for fact in new])).T).max(axis=1)
+    best = [int(i) for i in scores.argsort()[::-1][:_SHOWN] if scores[i] >= _NEAR]
+    return [known[i] for i in sorted(best)]
