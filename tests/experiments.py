@@ -19,22 +19,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.ingest import INFO
 from tests.serve import serve
 
 type JSON = dict[str, Any]
 
-_INFO = {
-    "version": "0.12.0",
-    "batch_ingest_config": {
-        "use_multipart_endpoint": True,
-        "scale_up_qsize_trigger": 1000,
-        "scale_up_nthreads_limit": 16,
-        "scale_down_nempty_trigger": 4,
-        "size_limit": 100,
-        "size_limit_bytes": 20_971_520,
-    },
-    "instance_flags": {"dataset_examples_multipart_enabled": True},
-}
+_INFO = {**INFO, "instance_flags": {"dataset_examples_multipart_enabled": True}}
 
 
 class Experiments:

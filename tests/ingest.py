@@ -30,6 +30,19 @@ from tests.serve import serve
 
 type JSON = dict[str, Any]
 
+# How LangSmith wants runs to be sent, beside what it can unpack.
+INFO: JSON = {
+    "version": "0.12.0",
+    "batch_ingest_config": {
+        "use_multipart_endpoint": True,
+        "scale_up_qsize_trigger": 1000,
+        "scale_up_nthreads_limit": 16,
+        "scale_down_nempty_trigger": 4,
+        "size_limit": 100,
+        "size_limit_bytes": 20_971_520,
+    },
+}
+
 
 class Ingest:
     """The server; it listens from `with` on, and stops at its end.
@@ -105,18 +118,7 @@ class Ingest:
         return result
 
     async def _info(self, http: Request) -> Response:
-        body = {
-            "version": "0.12.0",
-            "batch_ingest_config": {
-                "use_multipart_endpoint": True,
-                "scale_up_qsize_trigger": 1000,
-                "scale_up_nthreads_limit": 16,
-                "scale_down_nempty_trigger": 4,
-                "size_limit": 100,
-                "size_limit_bytes": 20_971_520,
-            },
-            "instance_flags": {"zstd_compression_enabled": self.zstd},
-        }
+        body = {**INFO, "instance_flags": {"zstd_compression_enabled": self.zstd}}
         return await self._kept(http, body, lambda _: None)
 
     async def _traces(self, http: Request) -> Response:

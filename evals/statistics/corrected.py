@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evals.statistics.interval import SEED, Interval
+from evals.statistics.interval import Interval
+from evals.statistics.resampled import SEED
 
 _DRAWS = 20_000
 

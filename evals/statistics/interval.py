@@ -11,10 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-CONFIDENCE = 0.95
-_RESAMPLES = 5000
-# The same scores give the same interval.
-SEED = 20261124
+from evals.statistics.resampled import CONFIDENCE, bounds
 
 
 @dataclass(frozen=True)
@@ -37,8 +34,8 @@ def wilson(passes: int, n: int) -> Interval:
     """
     if n < 1:
         raise ValueError("A share of nothing has no value: there are no results.")
-    bounds = stats.binomtest(passes, n).proportion_ci(CONFIDENCE, method="wilson")
-    return Interval(passes / n, float(bounds.low), float(bounds.high))
+    found = stats.binomtest(passes, n).proportion_ci(CONFIDENCE, method="wilson")
+    return Interval(passes / n, float(found.low), float(found.high))
 
 
 def pass_rate(passed: Sequence[float], clusters: Sequence[Hashable]) -> Interval:
@@ -69,17 +66,7 @@ def pass_rate(passed: Sequence[float], clusters: Sequence[Hashable]) -> Interval
         return Interval(rate, min(rate, floor.low), max(rate, floor.high))
     sums = np.array([sum(scores) for scores in groups.values()], float)
     sizes = np.array([len(scores) for scores in groups.values()], float)
-    found = stats.bootstrap(
-        (sums, sizes),
-        lambda s, n, axis=-1: s.sum(axis) / n.sum(axis),
-        paired=True,
-        vectorized=True,
-        n_resamples=_RESAMPLES,
-        confidence_level=CONFIDENCE,
-        method="percentile",
-        rng=np.random.default_rng(SEED),
-    ).confidence_interval
-    low, high = float(found.low), float(found.high)
+    low, high = bounds((sums, sizes), lambda s, n, axis=-1: s.sum(axis) / n.sum(axis))
     if low == high:
         low, high = floor.low, floor.high
     return Interval(rate, min(rate, low), max(rate, high))

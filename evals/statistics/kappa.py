@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
 
-from evals.statistics.interval import CONFIDENCE, SEED, Interval, wilson
-
-_RESAMPLES = 5000
+from evals.statistics.interval import Interval, wilson
+from evals.statistics.resampled import bounds
 
 
 def kappa(labels: Sequence[bool], verdicts: Sequence[bool]) -> Interval:
@@ -26,20 +24,11 @@ def kappa(labels: Sequence[bool], verdicts: Sequence[bool]) -> Interval:
     told, said = np.array(labels, bool), np.array(verdicts, bool)
     agreement = wilson(int((told == said).sum()), len(told))
     chance = float(_chance(told, said))
-    found = stats.bootstrap(
-        (told, said),
-        _kappa,
-        paired=True,
-        vectorized=True,
-        n_resamples=_RESAMPLES,
-        confidence_level=CONFIDENCE,
-        method="percentile",
-        rng=np.random.default_rng(SEED),
-    ).confidence_interval
+    low, high = bounds((told, said), _kappa)
     return Interval(
         _beyond(agreement.value, chance),
-        max(-1.0, min(float(found.low), _beyond(agreement.low, chance))),
-        min(1.0, max(float(found.high), _beyond(agreement.high, chance))),
+        max(-1.0, min(low, _beyond(agreement.low, chance))),
+        min(1.0, max(high, _beyond(agreement.high, chance))),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from evals.statistics.interval import SEED
+from evals.statistics.resampled import SEED
 
 POWER = 0.8
 _RESAMPLES = 9999
