@@ -1,5 +1,7 @@
 """What an operator sets for a chat assistant."""
 
+from typing import Literal
+
 from pydantic import BaseModel, Field
 
 from graphs.chat import prompts
@@ -52,6 +54,12 @@ class Context(BaseModel):
             "nothing is kept, recalled or forgotten."
         ),
         json_schema_extra={"langgraph_nodes": ["respond", "remember"]},
+    )
+
+    tools: list[Literal["clock", "calculator", "search_documents", "search_web"]] = Field(
+        default=["clock", "calculator", "search_documents", "search_web"],
+        description="What the model may use. The web is searched where the server has a key.",
+        json_schema_extra={"langgraph_nodes": ["respond"]},
     )
 
     @property

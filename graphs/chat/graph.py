@@ -8,12 +8,23 @@ from langgraph.graph import START
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from graphs.chat.attachments.read import read, unread
 from graphs.chat.context import Context
 from graphs.chat.facts.notes import Notes, noted, notes
 from graphs.chat.memory.room import room
 from graphs.chat.memory.view import view
 from graphs.chat.remember import remember, worth_a_step
 from graphs.chat.state import State
+from graphs.chat.tools.offer import newest_question, offered
+from graphs.chat.tools.use import (
+    MAX_ROUNDS,
+    credited,
+    guarded,
+    rounds,
+    this_turn,
+    uncredited,
+    use_tools,
+)
 from parley.models.budget import BudgetSpentError
 from parley.models.node import in_time
 from parley.models.roles import chat_model
@@ -24,11 +35,14 @@ from parley.telemetry import observed
 
 @in_time
 async def respond(state: State, runtime: Runtime[Context]) -> Command[Any]:
-    """Answer the newest message. Its tokens stream as the model gives them."""
+    """Answer the newest message, or call tools. Tokens stream as the model gives them."""
+    messages = state["messages"]
+    if unread(messages):
+        return Command(goto="read")
     context = runtime.context or Context()
     model = await chat_model("chat", context.model)
     seen = view(
-        state["messages"],
+        messages,
         context.system_prompt,
         context.memory,
         context.limit,
@@ -37,19 +51,26 @@ async def respond(state: State, runtime: Runtime[Context]) -> Command[Any]:
         state.get("summary"),
     )
     thread = get_config().get("configurable", {}).get("thread_id")
-    told = await notes(runtime.store, thread, state["messages"]) if context.long_term else Notes()
+    told = await notes(runtime.store, thread, messages) if context.long_term else Notes()
     forgotten = [*(state.get("forgotten") or []), *told.forgotten]
+    prompt = guarded([uncredited(message) for message in noted(seen.prompt, told, forgotten)])
+    turn = this_turn(messages)
+    tools = offered(newest_question(messages), context.tools, context.model)
+    may_call = tools and not told.is_final and rounds(turn) < MAX_ROUNDS
     try:
-        answer = await model.ainvoke(noted(seen.prompt, told, forgotten))
+        answer = await (model.bind_tools(tools) if may_call else model).ainvoke(prompt)
     except BudgetSpentError as error:
         answer = AIMessage(str(error))
+    answer = credited(answer, turn)
     update: dict[str, Any] = {"messages": [answer]}
     if seen.start != state.get("window"):
         update["window"] = seen.start
     if told.forgotten:
         update["forgotten"] = forgotten
-    messages = [*state["messages"], answer]
-    if worth_a_step(messages, seen.summary, context, runtime.store is not None):
+    if answer.tool_calls:
+        return Command(update=update, goto="use_tools")
+    conversation = [*messages, answer]
+    if worth_a_step(conversation, seen.summary, context, runtime.store is not None):
         return Command(update=update, goto="remember")
     return Command(update=update)
 
@@ -57,9 +78,12 @@ async def respond(state: State, runtime: Runtime[Context]) -> Command[Any]:
 builder = StateGraph(State, context_schema=Context)
 builder.add_node("admit", admit("respond"), destinations=("respond", "refuse"))
 builder.add_node(refuse)
-builder.add_node(respond, destinations=("remember", "__end__"))
+builder.add_node(read, destinations=("respond", "__end__"))
+builder.add_node(respond, destinations=("read", "use_tools", "remember", "__end__"))
+builder.add_node(use_tools)
 builder.add_node(remember)
 
 builder.add_edge(START, "admit")
+builder.add_edge("use_tools", "respond")
 
 graph = observed(builder.compile(name="chat"))

@@ -8,12 +8,13 @@ from langchain_core.messages import BaseMessage, HumanMessage
 from langgraph.config import get_config
 from langgraph.runtime import Runtime
 
+from graphs.chat.attachments.attachment import typed
 from graphs.chat.context import Context
 from graphs.chat.facts.forget import masked, wish
 from graphs.chat.facts.kept import fact
 from graphs.chat.facts.learn import learn
 from graphs.chat.facts.notes import facts_of
-from graphs.chat.facts.stated import stated
+from graphs.chat.facts.stated import Statement, stated
 from graphs.chat.memory.fold import fold
 from graphs.chat.memory.summary import Summary, leaving, true_to
 from graphs.chat.state import State
@@ -41,7 +42,7 @@ def worth_a_step(
     if not (context.long_term and store):
         return False
     _, asked = _asked(messages)
-    return wish(asked.text) is None and bool(stated(asked.text))
+    return bool(_statements(asked))
 
 
 async def remember(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -74,7 +75,7 @@ async def _fold(state: State, known: Summary | None, end: int, model: str | None
 async def _learn(state: State, runtime: Runtime[Context], context: Context) -> dict[str, Any]:
     facts = facts_of(runtime.store)
     index, asked = _asked(state["messages"])
-    statements = stated(asked.text) if wish(asked.text) is None else []
+    statements = _statements(asked)
     if facts is None or not statements:
         return {}
     thread = get_config().get("configurable", {}).get("thread_id")
@@ -98,3 +99,9 @@ def _asked(messages: Sequence[BaseMessage]) -> tuple[int, BaseMessage]:
         if isinstance(messages[index], HumanMessage):
             return index, messages[index]
     return 0, HumanMessage("")
+
+
+def _statements(asked: BaseMessage) -> list[Statement]:
+    """Return what users say themselves: nothing from what they attached or want forgotten."""
+    text = typed(asked)
+    return stated(text) if wish(text) is None else []

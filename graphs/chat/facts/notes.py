@@ -8,6 +8,7 @@ from langchain_core.messages import BaseMessage, HumanMessage
 from langgraph.store.base import BaseStore
 
 from graphs.chat import prompts
+from graphs.chat.attachments.attachment import typed
 from graphs.chat.facts.forget import masked, meant, wish
 from graphs.chat.facts.kept import Fact, Facts, namespace
 from graphs.chat.facts.recall import of_this_branch, recalled
@@ -22,10 +23,12 @@ class Notes:
     Attributes:
         text: the note; empty when there is nothing to say.
         forgotten: the texts of facts that were removed just now.
+        is_final: the note says all that is to be answered, so no tool is needed.
     """
 
     text: str = ""
     forgotten: list[str] = field(default_factory=list)
+    is_final: bool = False
 
 
 def facts_of(store: BaseStore | None) -> Facts | None:
@@ -44,7 +47,7 @@ async def notes(
     facts = facts_of(store)
     if facts is None:
         return Notes()
-    asked = next((m.text for m in reversed(messages) if isinstance(m, HumanMessage)), "")
+    asked = next((typed(m) for m in reversed(messages) if isinstance(m, HumanMessage)), "")
     what = wish(asked)
     try:
         known = await facts.all()
@@ -55,10 +58,10 @@ async def notes(
         gone = await meant(known, what)
         await facts.change([], gone)
         note = prompts.FORGOTTEN.format(facts=_list(gone)) if gone else prompts.NOT_FOUND
-        return Notes(note, [fact.text for fact in gone])
+        return Notes(note, [fact.text for fact in gone], is_final=True)
     except Exception as error:  # of any store or embedder
         log.warning("long-term memory could not be used", error=repr(error))
-        return Notes("" if what is None else prompts.NOT_REMOVED)
+        return Notes() if what is None else Notes(prompts.NOT_REMOVED, is_final=True)
 
 
 def noted(

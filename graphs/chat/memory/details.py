@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage
 
+from graphs.chat.attachments.attachment import typed
 from graphs.chat.memory.tokens import tokens_of
 
 # About forty sentences.
@@ -40,7 +41,7 @@ def details(known: Sequence[str], messages: Iterable[BaseMessage]) -> list[str]:
     found = dict.fromkeys(known)
     for message in messages:
         if isinstance(message, HumanMessage):
-            for sentence in sentences(message.text):
+            for sentence in sentences(typed(message)):
                 if _worth(sentence):
                     found.pop(sentence, None)  # said again: it is new again
                     found[sentence] = None

@@ -9,11 +9,11 @@ from langchain_core.messages import (
     BaseMessage,
     HumanMessage,
     SystemMessage,
-    ToolMessage,
 )
 from langchain_core.runnables import RunnableConfig
 
 from graphs.chat import prompts
+from graphs.chat.attachments.attachment import typed
 from graphs.chat.memory.details import details
 from graphs.chat.memory.summary import Summary, digest
 from graphs.chat.memory.tokens import tokens_of
@@ -56,14 +56,13 @@ async def fold(
 
 
 def _line(message: BaseMessage) -> str | None:
-    text = message.text[:_MESSAGE_CHARACTERS].strip()
+    # What others wrote stays out: a summary speaks with the authority of the system prompt.
+    text = typed(message)[:_MESSAGE_CHARACTERS].strip()
     match message:
         case HumanMessage() if text:
             return f"User: {text}"
         case AIMessage() if text:
             return f"Assistant: {text}"
-        case ToolMessage() if text:
-            return f"Result of {message.name or 'a tool'}: {text[:300]}"
     return None
 
 

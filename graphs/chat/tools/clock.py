@@ -1,0 +1,34 @@
+"""Date and time in a time zone."""
+
+import asyncio
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from langchain_core.tools import tool
+
+
+@tool
+async def clock(place: str = "UTC") -> str:
+    """Current date, weekday and time in a time zone or large city: Europe/Paris, Tokyo."""
+    return await asyncio.to_thread(_now, place)  # zones are files
+
+
+def _now(place: str) -> str:
+    name = _zones().get(_plain(place)) or _zones().get(_plain(place.partition(",")[0]))
+    if name is None:
+        return f"No time zone is called {place!r}: name one such as Europe/Paris, or a large city."
+    now = datetime.now(ZoneInfo(name))
+    return f"In {name} it is {now:%A, %d %B %Y, %H:%M} (UTC{now:%z})."
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """From a zone's whole name, and from its city, to the zone."""
+    names = sorted(available_timezones())
+    cities = {_plain(name.rpartition("/")[2]): name for name in names}
+    return cities | {_plain(name): name for name in names}
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold().replace(" ", "_")
