@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from langchain.agents import create_agent
+from langchain_core.callbacks import AsyncCallbackHandler
 from langchain_core.load import dumps
 from langchain_core.messages import AIMessage, SystemMessage
 from langgraph.graph import START, MessagesState, StateGraph
@@ -92,6 +93,21 @@ async def test_no_event_of_the_model_in_the_third_version_shows_it(provider: Pro
     provider.answer = lambda _: Reply(ANSWER)
     stream = await (await chat_model("chat")).astream_events("Hi", version="v3")
     check("".join([shown(event) async for event in stream]) + repr(await stream.output))
+
+
+async def test_no_callback_is_told_a_raw_token(provider: Provider) -> None:
+    told: list[str] = []
+
+    class Listener(AsyncCallbackHandler):
+        async def on_llm_new_token(self, token: Any, **kwargs: Any) -> None:
+            told.append(repr(token))
+
+    provider.answer = lambda _: Reply(ANSWER)
+    model = await chat_model("chat")
+    config: Any = {"callbacks": [Listener()]}
+    await (await model.astream_events("Hi", config, version="v3")).output
+    [chunk async for chunk in model.astream("Hi", config)]
+    assert not [raw for raw in RAW if raw in "".join(told)]
 
 
 async def test_the_state_is_what_was_shown(graph: Any) -> None:
