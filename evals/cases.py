@@ -63,7 +63,7 @@ class Case(_Strict):
         cluster: cases that are one thing in several wordings; their scores are not independent.
         context: the assistant's settings.
         documents: what the documents folder holds for this case, by file name; None is Parley's.
-        needs: a part of the graph that not every version has, such as `context.memory`.
+        needs: a part of the graph that not every version has, such as `memory`.
     """
 
     id: str
