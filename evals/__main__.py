@@ -50,7 +50,7 @@ async def evals(options: argparse.Namespace, kept: Kept, report: Path, baseline_
     console, log = Console(width=_width()), Console(stderr=True)
     target = await _target()
     repeats = options.repeats or _repeats()
-    baseline = read_baseline(target.name, quick=options.quick, path=baseline_at)
+    baseline = read_baseline(target.name, baseline_at)
     log.print(estimate(cases, repeats, baseline), highlight=False)
     worth = known(panel_name(), read_rows(SHIPPED))
     above = {criterion for criterion, one in worth.items() if one.above_bar}
@@ -62,7 +62,7 @@ async def evals(options: argparse.Namespace, kept: Kept, report: Path, baseline_
         await target.close()
     if options.baseline:
         write_baseline(results, baseline_at)
-        baseline = read_baseline(target.name, quick=options.quick, path=baseline_at)
+        baseline = read_baseline(target.name, baseline_at)
     gate = hold(results, baseline)
     write_report(results, gate, worth, baseline, report, console)
     if options.langsmith:

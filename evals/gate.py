@@ -13,7 +13,7 @@ from evals.result import CaseResult, Results, means
 from evals.statistics.paired import Change, Detectable, compare, detectable
 
 ALPHA = 0.05
-# Below this share of comparable cases, a comparison is about something else than the run.
+# With no more than this share of the known cases unchanged, another thing is compared.
 _COMPARABLE = 0.5
 
 
@@ -73,8 +73,9 @@ def hold(results: Results, baseline: Baseline | None) -> Gate:
             f"There is no baseline for {results.target}: make one with BASELINE=1 and commit it."
         )
         return Gate([], problems)
-    now = [case for case in results.counting if _same(case, baseline)]
-    if len(now) < _COMPARABLE * len(results.counting):
+    known = [case for case in results.counting if case.id in baseline.cases]
+    now = [case for case in known if case.version == baseline.cases[case.id].version]
+    if len(now) <= _COMPARABLE * len(known):
         problems.append(
             f"Only {len(now)} of {len(results.counting)} cases are in the baseline as they are: "
             "make a new one with BASELINE=1 and commit it."
@@ -101,13 +102,8 @@ def _held(name: str, now: Sequence[CaseResult], baseline: Baseline, alpha: float
     return Held(name, change, detectable(change.n, alpha), alpha)
 
 
-def _same(case: CaseResult, baseline: Baseline) -> bool:
-    before = baseline.cases.get(case.id)
-    return before is not None and before.version == case.version
-
-
 def _missing(results: Results, baseline: Baseline) -> list[str]:
     """Name what was scored before and isn't now: a crash must not read as a pass."""
     here = {case.id for case in results.counting}
-    graphs = tuple(f"{graph}-" for graph in results.graphs)
-    return sorted(name for name in baseline.cases.keys() - here if name.startswith(graphs))
+    wanted = {name for name, case in baseline.cases.items() if case.would_be_in(results)}
+    return sorted(wanted - here)

@@ -64,11 +64,11 @@ def estimate(cases: Sequence[Case], repeats: int, baseline: Baseline | None) -> 
     verdicts = sum(case.judged for case in cases) * repeats
     begin = f"{len(cases)} cases, {repeats} time(s) each, {verdicts} verdicts of a judge"
     known = [baseline.cases[c.id] for c in cases if c.id in baseline.cases] if baseline else []
-    if not known or not baseline:
+    if not known:
         return f"{begin}. No baseline of this model: the bar says how long it takes."
     share = len(cases) * repeats / len(known)
     tokens = sum(one.tokens or 0 for one in known) * share
-    minutes = baseline.seconds / 60 * len(cases) * repeats / len(baseline.cases)
+    minutes = sum(one.seconds for one in known) * share / 60
     return (
         f"{begin}: about {minutes:.0f} min on the baseline's machine and {tokens:,.0f} tokens. "
         "What is kept from an earlier run takes none."

@@ -43,6 +43,7 @@ class CaseResult(BaseModel, frozen=True):
     Attributes:
         id, graph, category, cluster: of the case.
         version: changes when its words or checks do.
+        quick: whether it is part of the gate.
         repeat: which run of it, from 0.
         scores: one for each check; none when it was skipped.
         conversation: all that was said.
@@ -57,6 +58,7 @@ class CaseResult(BaseModel, frozen=True):
     category: str
     cluster: str
     version: str
+    quick: bool = False
     repeat: int = 0
     scores: tuple[Score, ...] = ()
     conversation: tuple[Said, ...] = ()

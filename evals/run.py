@@ -163,6 +163,7 @@ def _result(
             "category": case.category,
             "cluster": case.group,
             "version": version_of(case),
+            "quick": case.quick,
             "repeat": repeat,
             "scores": scores,
             "conversation": found.said if found else (),

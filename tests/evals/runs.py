@@ -17,6 +17,7 @@ def case(
         category="plain",
         cluster=name,
         version="1",
+        quick=True,
         scores=() if skipped else (score,),
         conversation=(Said(role="user", text="hi\x0b"), Said(role="assistant", text="<i>no</i>")),
         seconds=1.5,

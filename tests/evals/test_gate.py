@@ -13,7 +13,7 @@ from tests.evals.runs import GRAPHS, case, run_with
 
 def kept(results: Results, folder: Path) -> Baseline:
     write_baseline(results, folder / "baseline.json")
-    found = read_baseline(results.target, quick=True, path=folder / "baseline.json")
+    found = read_baseline(results.target, folder / "baseline.json")
     assert found is not None
     return found
 
@@ -108,8 +108,7 @@ def test_no_baseline_is_an_error() -> None:
 
 def test_another_models_baseline_is_none(tmp_path: Path) -> None:
     write_baseline(run_with(), tmp_path / "b.json")
-    assert read_baseline("in-process, model other", quick=True, path=tmp_path / "b.json") is None
-    assert read_baseline(run_with().target, quick=False, path=tmp_path / "b.json") is None
+    assert read_baseline("in-process, model other", tmp_path / "b.json") is None
 
 
 def test_cases_that_crash_out_of_a_run_are_an_error(tmp_path: Path) -> None:
@@ -131,3 +130,24 @@ def test_reworded_cases_are_not_compared(tmp_path: Path) -> None:
     gate = hold(run.model_copy(update={"cases": cases}), baseline)
     assert gate.exit_code == 2
     assert "Only 0 of" in gate.problems[0]
+
+
+def test_a_full_run_is_held_against_the_cases_that_have_a_baseline(tmp_path: Path) -> None:
+    baseline = kept(run_with(), tmp_path)
+    full = run_with({"advisor": 8}, sizes={graph: 3 * n for graph, n in GRAPHS.items()})
+    gate = hold(full.model_copy(update={"quick": False}), baseline)
+    assert gate.exit_code == 1
+    assert gate.held[0].change.n == sum(GRAPHS.values())
+
+
+def test_a_quick_baseline_leaves_the_full_ones_other_cases(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    full = run_with(sizes={"advisor": 30})
+    cases = [c.model_copy(update={"quick": n < 10}) for n, c in enumerate(full.cases)]
+    write_baseline(full.model_copy(update={"quick": False, "cases": tuple(cases)}), path)
+    write_baseline(full.model_copy(update={"cases": tuple(cases[1:10])}), path)
+    found = read_baseline(full.target, path)
+    assert found is not None
+    assert len(found.cases) == 29, "the quick case that is gone is gone"
+    gate = hold(full.model_copy(update={"cases": tuple(cases[1:10])}), found)
+    assert gate.exit_code == 0, "a quick run needs not the others"

@@ -34,7 +34,7 @@ def results() -> Results:
 def report(results: Results, tmp_path: Path) -> tuple[Path, str]:
     """The folder and the printed table of a run that fell."""
     write_baseline(run_with(), tmp_path / "b.json")
-    baseline = read_baseline(results.target, quick=True, path=tmp_path / "b.json")
+    baseline = read_baseline(results.target, tmp_path / "b.json")
     printed = StringIO()
     gate = hold(results, baseline)
     folder = tmp_path / "report"
