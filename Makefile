@@ -60,7 +60,7 @@ key: install ## Make a key for USER=ann, with ROLES=approver,admin or none
 
 .PHONY: test
 test: install ## Run the tests; no network, no key, no weights
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not model and not index and not alerts" $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not model and not index and not alerts and not browser" $(ARGS)
 
 .PHONY: test-model
 test-model: install ## Run the tests that need the embedded model's weights
@@ -71,6 +71,10 @@ test-model: install ## Run the tests that need the embedded model's weights
 test-alerts: install ## Run the tests that start a real Prometheus and Alertmanager
 	@command -v promtool amtool >/dev/null || { echo "Install Debian's packages prometheus and prometheus-alertmanager."; exit 1; }
 	$(BIN)/pytest -m alerts tests/deploy $(ARGS)
+
+.PHONY: test-browser
+test-browser: install ## Run the tests in Chromium, and take the README's picture
+	$(BIN)/pytest -m browser tests/browser $(ARGS)
 
 .PHONY: test-packages
 test-packages: install ## Install the image's Python layer and the JavaScript example, and run them

@@ -1,7 +1,5 @@
 """Which request it is, who asked, and how a person is asked about it."""
 
-from hashlib import sha256
-
 from langchain.agents.middleware.human_in_the_loop import DecisionType, HITLRequest
 from langchain_core.messages import HumanMessage
 from langgraph.runtime import Runtime
@@ -10,6 +8,7 @@ from graphs.approval.checks import failed
 from graphs.approval.context import Context
 from graphs.approval.state import State
 from parley.approvals.requests import Question
+from parley.approvals.text import request_id
 from parley.settings import settings
 
 # In-process there is no log-in, as on a server without it.
@@ -27,8 +26,7 @@ def request_of(state: State, runtime: Runtime[Context]) -> str:
     if kept := state.get("request"):
         return kept
     asked = next((m for m in reversed(state["messages"]) if isinstance(m, HumanMessage)), None)
-    origin = f"{thread_of(runtime)} {asked.id if asked else ''}"
-    return sha256(origin.encode("utf-8", "replace")).hexdigest()[:32]
+    return request_id(thread_of(runtime), str(asked.id) if asked else "")
 
 
 def person(runtime: Runtime[Context]) -> str:

@@ -6,13 +6,18 @@ from collections.abc import Iterator
 
 from graphs.approval.state import Draft
 from parley.approvals.requests import Check
+from parley.safety.moderation.verdict import UNCHECKED, verdicts
 from parley.safety.pii import PiiRefusedError, configured, rewrite
 from parley.settings import settings
 
 
 async def checked(text: Draft) -> list[Check]:
     """Return what each check says of the text, in the order that they are shown."""
-    found = [*_of_form(text), ("Personal data", await asyncio.to_thread(_personal, text))]
+    found = [
+        *_of_form(text),
+        ("Personal data", await asyncio.to_thread(_personal, text)),
+        ("Moderation", await _moderated(text)),
+    ]
     return [_check(name, problem) for name, problem in found]
 
 
@@ -65,3 +70,10 @@ def _personal(text: Draft) -> str:
         return str(error)
     kinds = ", ".join(sorted(kind.replace("_", " ") for kind in counts))
     return f"It holds what is not to be published: {kinds}." if kinds else ""
+
+
+async def _moderated(text: Draft) -> str:
+    [category] = await verdicts([f"{text['title']}\n\n{text['body']}"], "output")
+    if category == UNCHECKED:
+        return "Moderation could not be asked: read it with care."
+    return f"Moderation flags it: {category}." if category else ""

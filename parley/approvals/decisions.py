@@ -106,3 +106,14 @@ def _read(row: Row) -> Recorded:
         json.loads(row["answer"]),
         row["seen"],
     )
+
+
+async def taken_for(request: str, ask: int) -> Recorded | None:
+    """Return the decision that was taken for this question, if one was."""
+    found = await transact(
+        lambda rows: rows.execute(
+            "SELECT * FROM parley_approval_decisions WHERE request = ? AND taken = ?",
+            (request, ask),
+        )
+    )
+    return _read(found[0]) if found else None

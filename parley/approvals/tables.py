@@ -39,6 +39,8 @@ _TABLES = """
     );
     CREATE INDEX IF NOT EXISTS parley_approvals_waiting
         ON parley_approvals (waiting, asked_at, id);
+    CREATE INDEX IF NOT EXISTS parley_approvals_decided ON parley_approvals (decided_at, id);
+    CREATE INDEX IF NOT EXISTS parley_approvals_owner ON parley_approvals (owner, asked_at);
     CREATE INDEX IF NOT EXISTS parley_approvals_thread ON parley_approvals (thread_id);
     CREATE TABLE IF NOT EXISTS parley_approval_events (
         id TEXT PRIMARY KEY,

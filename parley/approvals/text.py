@@ -16,3 +16,9 @@ def fingerprint(text: Text) -> str:
     # Lengths in front: no other pair of title and body reads the same.
     title, body = text["title"].encode(), text["body"].encode()
     return sha256(b"%d:%s%d:%s" % (len(title), title, len(body), body)).hexdigest()
+
+
+def request_id(thread_id: str, message_id: str) -> str:
+    """Return the id of the request that a message on a thread is."""
+    origin = f"{thread_id} {message_id}".encode("utf-8", "replace")
+    return sha256(origin).hexdigest()[:32]

@@ -4,8 +4,9 @@ FastAPI, because the server keeps /openapi.json whole only for a FastAPI app.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
@@ -18,10 +19,14 @@ from parley.server.data.expiry import expire_threads
 from parley.server.data.routes import router
 from parley.server.edge.edge import Edge
 from parley.server.edge.own_thread import OwnThread
+from parley.server.inbox import routes as inbox_routes
+from parley.server.inbox.gauges import measure
+from parley.server.inbox.reconcile import reconcile
 from parley.server.input_check import CheckInput
 from parley.server.middleware import RecoverThread
 from parley.server.persistence import checkpointer
 from parley.server.recovery import Recovery
+from parley.storage import database
 from parley.telemetry import tracing
 
 # A server loads this file by its path. Here it has opened nothing yet, and the sentence that the
@@ -43,16 +48,24 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.erasure = Erasure(saver, app.state.recovery)
         rest = asyncio.create_task(app.state.recovery.finish())
         expiry = asyncio.create_task(expire_threads(saver, app.state.recovery))
+        gauges = asyncio.create_task(measure())
+        inbox = asyncio.create_task(_after(app.state.recovery.finish(), reconcile()))
         try:
             roles.start()
             yield
         finally:
             await asyncio.to_thread(roles.stop)
             await asyncio.to_thread(tracing.flush)
-            for task in (rest, expiry):
+            for task in (rest, expiry, gauges, inbox):
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+            await asyncio.to_thread(database.close_all)
+
+
+async def _after(first: Coroutine[Any, Any, None], then: Coroutine[Any, Any, None]) -> None:
+    await first
+    await then
 
 
 app = FastAPI(
@@ -66,5 +79,6 @@ app = FastAPI(
     ],
 )
 app.include_router(router)
+app.include_router(inbox_routes.router)
 for error in unusable.ERRORS:
     app.add_exception_handler(error, unusable.answer)

@@ -29,9 +29,18 @@ UNLISTED: dict[str, Attack] = {
         Ask("GET", path) for path in ("/ui/", "/ui/chat", "/ui/chat/entrypoint.js", "/ui/%2e%2e/x")
     ],
     "POST /ui/{graph_id}": lambda a, b: [Ask("POST", "/ui/chat", {"name": "chat"})],
-    "GET /inbox": lambda a, b: [
-        Ask("GET", path, right=frozenset({200, 404})) for path in ("/inbox", "/inbox/x")
-    ],
+    # With a key alone: tests/server/test_inbox.py attacks them with the cookie that they ask for.
+    **{
+        f"{method} /inbox{path}": lambda a, b, method=method, path=path: [
+            Ask(method, f"/inbox{path}".replace("{name}", name), right=frozenset({401}))
+            for name in (a.paused, a.thread, "x")
+        ]
+        for method, path in (
+            *(("GET", path) for path in ("", "/rows", "/decided", "/undelivered", "/x")),
+            *(("GET", f"/requests/{{name}}{news}") for news in ("", "/news")),
+            *(("POST", path) for path in ("/requests/{name}", "/log-out")),
+        )
+    },
 }
 
 # Closed too, but in the document.

@@ -27,7 +27,10 @@ from tests.server.people import ANN, BOB, CLEO, LOOK_ALIKES, http_as, key_of, se
 pytestmark = [needs("chat", "approval"), pytest.mark.xdist_group("isolation")]
 
 # Is it there, and what does it offer.
-PUBLIC = ("GET /", "GET /ok", "GET /info", "GET /docs", "GET /openapi.json")
+PUBLIC = (
+    *("GET /", "GET /ok", "GET /info", "GET /docs", "GET /openapi.json"),
+    *("GET /inbox/log-in", "GET /inbox/static/inbox.css"),
+)
 _METHODS = {"get", "post", "put", "patch", "delete"}
 ALL: dict[str, Attack] = ATTACKS | UNLISTED
 # What shows or stops a run while it works.

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from parley.server.edge.refusal import refuse
 from parley.server.identity import caller, identify
+from parley.server.inbox import gate
 
 # Is it there, and what does it offer: the same for every Parley.
 PUBLIC = {"/", "/ok", "/info", "/docs", "/openapi.json", "/metrics"}
@@ -23,7 +24,14 @@ class LogIn:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] not in PUBLIC:
+        if gate.covers(scope["path"]):
+            # A page's forms are sent with what the browser keeps, so nothing else counts there.
+            user = await gate.visitor(scope)
+            if user:
+                scope["parley.user"] = user
+            elif not gate.is_open(scope["path"]):
+                return await gate.ask_to_log_in(scope, receive, send)
+        elif scope["path"] not in PUBLIC:
             user = await identify(dict(Headers(scope=scope).raw))
             if user is None:
                 return await refuse(scope, receive, send, 401, LOG_IN, _CHALLENGE)

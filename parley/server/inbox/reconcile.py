@@ -1,0 +1,106 @@
+"""At each start: the index of what waits, held against the threads; what a kill cut off goes on."""
+
+import asyncio
+from typing import Any
+
+import structlog
+from langgraph_sdk.errors import NotFoundError
+
+from parley.approvals import decisions, listing, requests
+from parley.approvals.forget import forget_thread
+from parley.approvals.requests import Question, Request
+from parley.approvals.text import Text, request_id
+from parley.server.data.listing import every
+from parley.server.in_process import client
+from parley.server.inbox.delivery import GRAPH, deliver, go_on
+
+log = structlog.get_logger(__name__)
+
+_HUMAN = ("human", "user")
+
+
+async def reconcile() -> None:
+    """Put right what differs; call it past authentication, once all threads are listed."""
+    for step in (_index, _cut_off, _undelivered):
+        try:
+            await step()
+        except Exception:  # one of them, over a thread of an odd state, must not stop the rest
+            await log.aexception("Could not reconcile approvals", step=step.__name__)
+
+
+async def _index() -> None:
+    """Add what waits unknown to the index, an earlier release's for example; drop what is gone."""
+    known = set((await listing.waiting_threads()).values())
+    listed = await every(
+        client().threads.search,
+        metadata={"graph_id": GRAPH},
+        select=["thread_id", "status"],
+        sort_by="thread_id",
+    )
+    for thread_id in {row["thread_id"] for row in listed if row["status"] == "interrupted"} - known:
+        await _note(thread_id)
+    for thread_id in known - {row["thread_id"] for row in listed}:
+        try:
+            await client().threads.get(thread_id)
+        except NotFoundError:
+            await forget_thread(thread_id)
+
+
+async def _note(thread_id: str) -> None:
+    """Note what a thread waits for, unless a decision on it is under way."""
+    state = await client().threads.get_state(thread_id)
+    values: dict[str, Any] = dict(state["values"])  # type: ignore[arg-type]  # of one graph
+    if "review" not in state["next"] or "draft" not in values:
+        return
+    asked: dict[str, Any] = next(
+        (m for m in reversed(values["messages"]) if m["type"] in _HUMAN), {}
+    )
+    name = values.get("request") or request_id(thread_id, str(asked.get("id", "")))
+    if await _decided_again(name, values.get("asks", 0)):
+        return
+    thread = await client().threads.get(thread_id)
+    await requests.ask(
+        Question(
+            request=name,
+            thread_id=thread_id,
+            owner=values.get("requester") or (thread["metadata"] or {}).get("owner") or "local",
+            number=values.get("asks", 0),
+            rounds=values.get("rounds", 0),
+            text=Text(title=values["draft"]["title"], body=values["draft"]["body"]),
+            checks=values.get("checks") or [],
+            problem=values.get("problem", ""),
+            status=values.get("status", "pending"),
+            place="api",
+        )
+    )
+
+
+async def _decided_again(request: str, ask: int) -> bool:
+    """Deliver once more what a node took and did not live to keep."""
+    taken = await decisions.taken_for(request, ask)
+    if taken:
+        await deliver(taken)
+    return taken is not None
+
+
+async def _cut_off() -> None:
+    """Let the threads go on whose run a kill ended after the decision."""
+    await asyncio.gather(*(_finish(request) for request in await listing.in_between()))
+
+
+async def _finish(request: Request) -> None:
+    try:
+        state = await client().threads.get_state(request.thread_id)
+        runs = await client().runs.list(request.thread_id, limit=10)
+    except NotFoundError:
+        await forget_thread(request.thread_id)
+        return
+    at_work = any(run["status"] in ("pending", "running") for run in runs)
+    waits = any(task["interrupts"] for task in state["tasks"])
+    if state["next"] and not waits and not at_work:
+        await go_on(request.thread_id, input=None)
+
+
+async def _undelivered() -> None:
+    for recorded in await decisions.undelivered():
+        await deliver(recorded)
