@@ -15,7 +15,8 @@ from bench.interleave import interleaved
 from graphs.team.context import Context
 from graphs.team.graph import graph
 from graphs.team.prompts import WRITE
-from graphs.team.state import Source
+from graphs.team.sources import Source
+from parley.safety.spotlight import new_code, spotlit
 
 # A new one for each run; the documents folder has sources on all.
 _TOPICS = ("Prompt injection", "Circuit breakers", "Structured output", "Context windows")
@@ -52,8 +53,10 @@ async def measure() -> dict[str, Figure]:
             {
                 # Not word for word, or the model would have read this prompt in the run before.
                 "topic": f"About {topic}",
-                "sources": "\n".join(f"[{s['id']}] {s['quote']}" for s in sources),
-                "findings": "",
+                "questions": f"- {topic}",
+                "sources": spotlit(
+                    "\n".join(f"[{s['id']}] {s['quote']}" for s in sources), new_code()
+                ),
             }
         )
         return await until_text(model.astream(prompt), lambda chunk: chunk.text)

@@ -1,63 +1,52 @@
-"""Which source supports which sentence: decided by code, since a model's numbers may be wrong."""
+"""Which source a sentence cites: decided by code, since a model's numbers may be wrong."""
 
-import re
 from collections.abc import Sequence
 
-from graphs.team.state import Source
-from parley.search.words import words
+from graphs.team.sources import Source
+from parley.grounding.claims import CITATION, claims
+from parley.grounding.rules import Opinion, opinion
+from parley.grounding.verdict import Source as Evidence
 
-# The share of a sentence's words that a source must hold to be cited for it.
-_MIN_SUPPORT = 0.5
-
-_CITATION = re.compile(r"\s*\[(\d+)\]")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[.!?]\])\s+|(?<=\d\])\s+(?=[A-Z])")
+# The share of a sentence's words that a source must hold to be cited for it unasked.
+_MIN_COVERAGE = 0.5
 
 
-def cite(draft: str, sources: Sequence[Source]) -> str:
-    """Return the draft with each sentence citing the source that supports it best.
+def cite(draft: str, sources: Sequence[Source], topic: str = "") -> str:
+    """Return the draft with each sentence citing the sources that speak of it.
 
-    A citation that the source supports stays, a wrong one is replaced, and a sentence that no
-    source supports is left without.
+    A citation that its source may bear out stays, a wrong one is replaced, and a sentence that no
+    source speaks of is left without. Nothing but citations changes.
     """
-    vocabularies = {s["id"]: set(words([s["quote"]])[0]) for s in sources}
-    return "\n\n".join(
-        block if _is_heading(block) else " ".join(_cited(s, vocabularies) for s in sentences(block))
-        for block in blocks(draft)
-    )
+    numbers = {source["id"] for source in sources}
+    draft = CITATION.sub(lambda mark: mark[0] if int(mark[1]) in numbers else "", draft)
+    evidence = [evidence_of(source) for source in sources]
+    for claim in reversed(claims(draft)):
+        held = {source.id: opinion(claim.text, source, topic) for source in evidence}
+        cited = _kept(claim.cites, held) or _best(held)
+        bare = CITATION.sub("", draft[claim.start : claim.end])
+        said = bare.rstrip(".!?")
+        marks = "".join(f" [{n}]" for n in cited)
+        draft = f"{draft[: claim.start]}{said}{marks}{bare[len(said) :]}{draft[claim.end :]}"
+    return draft
 
 
-def unsupported(draft: str) -> list[str]:
-    """Return the sentences of a cited draft that cite nothing."""
-    texts = [sentence for paragraph in paragraphs(draft) for sentence in sentences(paragraph)]
-    return [sentence for sentence in texts if not _CITATION.search(sentence)]
+def cited_numbers(draft: str) -> set[int]:
+    """Return the numbers of all sources that a draft cites."""
+    return {int(number) for number in CITATION.findall(draft)}
 
 
-def paragraphs(draft: str) -> list[str]:
-    """Return what a draft says, without its headings."""
-    return [block for block in blocks(draft) if not _is_heading(block)]
+def evidence_of(source: Source) -> Evidence:
+    """Return a source as the checker reads it."""
+    return Evidence(source["id"], source["quote"], source["title"])
 
 
-def blocks(draft: str) -> list[str]:
-    """Split Markdown into headings and paragraphs."""
-    return [block.strip() for block in re.split(r"\n\s*\n", draft) if block.strip()]
+def _kept(cites: Sequence[int], held: dict[int, Opinion]) -> list[int]:
+    return [n for n in cites if held[n].status == "supported" or not held[n].sure]
 
 
-def sentences(paragraph: str) -> list[str]:
-    """Split a paragraph into sentences, each with its citations."""
-    return _SENTENCE_END.split(paragraph.replace("\n", " "))
-
-
-def _is_heading(block: str) -> bool:
-    return block.startswith("#")
-
-
-def _cited(sentence: str, vocabularies: dict[int, set[str]]) -> str:
-    bare = _CITATION.sub("", sentence)
-    said = set(words([bare])[0])
-    support = {n: len(said & known) / max(len(said), 1) for n, known in vocabularies.items()}
-    named = {int(n) for n in _CITATION.findall(sentence)}
-    kept = sorted(n for n in named if support.get(n, 0) >= _MIN_SUPPORT)
-    best = max(support, key=lambda n: support[n], default=0)
-    numbers = kept or ([best] if support.get(best, 0) >= _MIN_SUPPORT else [])
-    marks = "".join(f" [{n}]" for n in numbers)
-    return re.sub(r"([.!?]*)$", lambda end: marks + end[1], bare, count=1)
+def _best(held: dict[int, Opinion]) -> list[int]:
+    # One that denies the sentence is named too: the review then shows what it says.
+    good = {n: said for n, said in held.items() if said.coverage >= _MIN_COVERAGE}
+    if not good:
+        return []
+    return [max(good, key=lambda n: (good[n].status == "supported", good[n].coverage))]

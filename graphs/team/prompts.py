@@ -2,16 +2,44 @@
 
 from langchain_core.prompts import ChatPromptTemplate
 
-QUESTIONS = ChatPromptTemplate(
+from parley.safety.spotlight import RULE
+
+# As in the marks of parley.safety.spotlight. In examples the code may be any.
+_BEGIN, _END = "<<<DATA 0>>>", "<<<END 0>>>"
+
+PLAN = ChatPromptTemplate(
     [
         (
             "system",
-            "You plan the research for an article. Give three short search queries of two to "
-            "five words, each on another side of the topic.",
+            "You plan the research for an article. Give three or four short questions, each on "
+            "another side of the topic.",
         ),
-        ("human", "Topic: Solar power at home\nAlready covered: nothing"),
-        ("ai", '{{"queries": ["solar panel efficiency", "home battery storage", "solar costs"]}}'),
-        ("human", "Topic: {topic}\nAlready covered: {covered}"),
+        ("human", "Topic: Solar power at home"),
+        (
+            "ai",
+            '{{"questions": ["How efficient are solar panels?", "How is the energy stored in a '
+            'battery?", "What do solar panels cost?"]}}',
+        ),
+        ("human", "Topic: {topic}"),
+    ]
+)
+
+CHOOSE = ChatPromptTemplate(
+    [
+        (
+            "system",
+            "You choose the passages that help to answer a question, the best first. Give their "
+            f"numbers. {RULE}",
+        ),
+        (
+            "human",
+            f"{_BEGIN}\n[1] Rim brakes press rubber pads on the rim.\n"
+            "[2] The first bicycles had no brakes at all.\n"
+            f"[3] Wet rims double the way that a rim brake needs.\n{_END}\n"
+            "Question: How well do rim brakes work in the rain?",
+        ),
+        ("ai", '{{"useful": [3, 1]}}'),
+        ("human", "{passages}\nQuestion: {question}"),
     ]
 )
 
@@ -23,15 +51,15 @@ ROUTE = ChatPromptTemplate(
             "step. Research until there are sources, then write, then review. Revise what the "
             "review found. Finish when the review found nothing.",
         ),
-        ("human", "sources: 4, draft: no, reviewed: no, findings: 0"),
+        ("human", "sources: 4, open questions: 0, draft: no, reviewed: no, findings: 0"),
         ("ai", '{{"step": "writer"}}'),
-        ("human", "sources: 1, draft: no, reviewed: no, findings: 0"),
+        ("human", "sources: 1, open questions: 3, draft: no, reviewed: no, findings: 0"),
         ("ai", '{{"step": "researcher"}}'),
-        ("human", "sources: 4, draft: yes, reviewed: no, findings: 0"),
+        ("human", "sources: 4, open questions: 0, draft: yes, reviewed: no, findings: 0"),
         ("ai", '{{"step": "reviewer"}}'),
-        ("human", "sources: 3, draft: yes, reviewed: yes, findings: 2"),
+        ("human", "sources: 3, open questions: 0, draft: yes, reviewed: yes, findings: 2"),
         ("ai", '{{"step": "writer"}}'),
-        ("human", "sources: 4, draft: yes, reviewed: yes, findings: 0"),
+        ("human", "sources: 4, open questions: 0, draft: yes, reviewed: yes, findings: 0"),
         ("ai", '{{"step": "finish"}}'),
         ("human", "{checklist}"),
     ]
@@ -41,33 +69,54 @@ WRITE = ChatPromptTemplate(
     [
         (
             "system",
-            "You write a short article in Markdown: a title, then three or four short paragraphs "
-            "in your own words. Use only the numbered sources, and use each of them. End every "
-            "sentence with the number of its source in square brackets.",
+            "You write a short article in Markdown: a title, then three or four short paragraphs. "
+            "Say only what the numbered sources say, and use each of them. End every sentence with "
+            f"the number of its source in square brackets. {RULE}",
         ),
         (
             "human",
-            "Topic: Bicycle brakes\n\nSources:\n"
+            "Topic: Bicycle brakes\nQuestions:\n- How do rim brakes work?\n- Which brakes suit "
+            f"the rain?\n\n{_BEGIN}\n"
             "[1] Rim brakes press rubber pads on the rim. They are light and cheap.\n"
-            "[2] Disc brakes grip a rotor at the hub. They work well in the rain.",
+            f"[2] Disc brakes grip a rotor at the hub. They work well in the rain.\n{_END}",
         ),
         (
             "ai",
             "# Bicycle brakes\n\n"
-            "Rim brakes press rubber pads on the rim of the wheel [1]. They cost little and add "
-            "little weight [1].\n\n"
-            "Disc brakes grip a rotor at the hub instead [2]. In the rain they are the better "
-            "choice [2].",
+            "Rim brakes press rubber pads on the rim of the wheel [1]. They are light and cheap "
+            "[1].\n\n"
+            "Disc brakes grip a rotor at the hub instead [2]. They work well in the rain [2].",
         ),
-        ("human", "Topic: {topic}\n\nSources:\n{sources}{findings}"),
+        ("human", "Topic: {topic}\nQuestions:\n{questions}\n\n{sources}"),
     ]
 )
 
-REVIEW = ChatPromptTemplate(
+REVISE = ChatPromptTemplate(
     [
         (
             "system",
-            "You review the numbered paragraphs of an article. Name a paragraph that is off the "
+            "You correct passages of an article. Rewrite each so that its problem is gone. Say "
+            "only what its source says. Where it has no source, give an empty text. "
+            f"{RULE}",
+        ),
+        (
+            "human",
+            f"{_BEGIN}\ns1: Rim brakes press metal pads on the rim [1].\n"
+            "Problem: Source [1] says otherwise.\n"
+            "Source: Rim brakes press rubber pads on the rim. They are light and cheap.\n\n"
+            "s2: Most riders prefer disc brakes.\n"
+            f'Problem: No source says: "Most riders prefer disc brakes."\n{_END}',
+        ),
+        ("ai", '{{"s1": "Rim brakes press rubber pads on the rim [1].", "s2": ""}}'),
+        ("human", "{passages}"),
+    ]
+)
+
+EDIT = ChatPromptTemplate(
+    [
+        (
+            "system",
+            "You edit the numbered paragraphs of an article. Name a paragraph that is off the "
             "topic, repeats another or is unclear. Most articles have no problems.",
         ),
         (

@@ -61,7 +61,8 @@ async def _model(role: Role, name: str | None) -> Protected:
     _announce(choice)
     wanted = (choice, role, base_url)
     if wanted not in _clients:  # built once: it reads files
-        _clients[wanted] = await asyncio.to_thread(client, *wanted)
+        # Several ask at once: all get the first that is built.
+        _clients.setdefault(wanted, await asyncio.to_thread(client, *wanted))
     return _clients[wanted]
 
 

@@ -5,22 +5,23 @@ first knows what the text is about, the second where it says it. The paragraph's
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import bm25s
 import numpy as np
+import structlog
 
-from parley.search.found import Found
+from parley.search.found import Found, opening
+from parley.search.reading import KINDS, Document, UnreadableError, read
 from parley.search.words import words
+
+log = structlog.get_logger(__name__)
 
 # Shorter paragraphs say too little to be cited.
 _MIN_CHARACTERS = 80
-
-# Characters of a quote: a small model's prompt has room for a few of them.
-_MAX_QUOTE = 350
 
 # A document answers a query when it holds at least this share of the query's words, each weighted
 # by its rarity: that "Roman" is missing says more than that "history" is there.
@@ -37,6 +38,10 @@ class Passage:
     text: str
 
 
+# The state of a file by which a change of it is noticed: when it was written, and its size.
+type _State = tuple[int, int]
+
+
 def search(folder: Path, query: str, limit: int) -> list[Found]:
     """Return the passages that answer `query`, best first. Reads files: call it off the loop.
 
@@ -44,12 +49,22 @@ def search(folder: Path, query: str, limit: int) -> list[Found]:
         OSError: the folder can't be read.
     """
     files = tuple(
-        (path, path.stat().st_mtime_ns)
+        (path, (path.stat().st_mtime_ns, path.stat().st_size))
         for path in sorted(folder.rglob("*"))
-        if path.suffix in {".md", ".txt"} and path.name != "README.md"
+        if path.suffix.lower() in KINDS and path.name != "README.md" and path.is_file()
     )
-    index = _index(folder, files)
+    with _indexing:  # of many searches at once, one builds the index
+        index = _index(folder, files)
     return index.search(query, limit) if index else []
+
+
+def best_of(document: Document, location: str, query: str, limit: int) -> list[Found]:
+    """Return the passages of one document that say most of `query`, however little that is."""
+    passages = _passages(document, location, document.title or location)
+    if not passages:
+        return []
+    index = Index([passages])
+    return index.search(query, limit, needed=0) or [_found(p) for p in passages[:limit]]
 
 
 class Index:
@@ -67,8 +82,14 @@ class Index:
         self._of_passages.index(by_passage, show_progress=False)
         self._of_documents.index(by_document, show_progress=False)
 
-    def search(self, query: str, limit: int) -> list[Found]:
-        """Return at most `limit` passages of documents that hold enough of the query's words."""
+    def search(self, query: str, limit: int, needed: float = _MIN_COVERAGE) -> list[Found]:
+        """Return at most `limit` passages of documents that hold enough of the query's words.
+
+        Args:
+            query: words or a question.
+            limit: how many passages.
+            needed: the share of the query's words, by rarity, that a document must hold.
+        """
         [wanted] = words([query])
         if not wanted:
             return []
@@ -77,11 +98,11 @@ class Index:
             + self._of_documents.get_scores(wanted)[self._document]
         )
         weights = {word: self._rarity(word) for word in wanted}
-        needed = _MIN_COVERAGE * sum(weights.values())
+        least = needed * sum(weights.values())
         answering = {
             number
             for number, known in enumerate(self._vocabulary)
-            if sum(weight for word, weight in weights.items() if word in known) >= needed
+            if sum(weight for word, weight in weights.items() if word in known) >= least
         }
         best = np.argsort(-scores, kind="stable")
         good = [self._passages[i] for i in best if self._document[i] in answering]
@@ -93,32 +114,37 @@ class Index:
         return math.log(1 + (len(self._vocabulary) - holding + 0.5) / (holding + 0.5))
 
 
-# The files' times are in the key: a changed folder is indexed again, an unchanged one never.
+_indexing = Lock()
+
+
+# The files' states are in the key: a changed folder is indexed again, an unchanged one never.
 @lru_cache(maxsize=2)
-def _index(folder: Path, files: tuple[tuple[Path, int], ...]) -> Index | None:
-    texts = (list(_passages(path, str(path.relative_to(folder)))) for path, _ in files)
+def _index(folder: Path, files: tuple[tuple[Path, _State], ...]) -> Index | None:
+    texts = (_read(path, str(path.relative_to(folder)), state) for path, state in files)
     documents = [passages for passages in texts if passages]
     return Index(documents) if documents else None
 
 
-def _passages(path: Path, name: str) -> Iterator[Passage]:
-    title, heading = path.stem.replace("-", " "), ""
-    for block in path.read_text(encoding="utf-8", errors="replace").split("\n\n"):
-        text = block.strip()
-        if text.startswith("# "):
-            title = text[2:]
-        elif text.startswith("#"):
-            heading = text.lstrip("# ")
-        elif len(text) >= _MIN_CHARACTERS:
-            yield Passage(name, title, heading, text)
+# A changed folder is indexed as a whole, but only what changed in it is read.
+@lru_cache(maxsize=10_000)
+def _read(path: Path, name: str, state: _State) -> list[Passage]:
+    try:
+        document = read(path.read_bytes(), path.suffix.lower())
+    except (OSError, UnreadableError) as error:
+        # One broken file must not hide the others.
+        log.warning("document can't be read", file=name, error=str(error))
+        return []
+    return _passages(document, name, document.title or path.stem.replace("-", " "))
+
+
+def _passages(document: Document, name: str, title: str) -> list[Passage]:
+    return [
+        Passage(name, title, paragraph.heading, paragraph.text)
+        for paragraph in document.paragraphs
+        if len(paragraph.text) >= _MIN_CHARACTERS
+    ]
 
 
 def _found(passage: Passage) -> Found:
     section = f" § {passage.heading}" if passage.heading else ""
-    return Found(title=passage.title, location=passage.file + section, quote=_opening(passage.text))
-
-
-def _opening(text: str) -> str:
-    """Return the first sentences of a paragraph, as many as a short quote holds."""
-    end = text.rfind(". ", 0, _MAX_QUOTE)
-    return text if len(text) <= _MAX_QUOTE or end < 0 else text[: end + 1]
+    return Found(title=passage.title, location=passage.file + section, quote=opening(passage.text))

@@ -3,16 +3,21 @@
 import structlog
 from tavily import AsyncTavilyClient
 
-from parley.search.found import Found
+from parley.search.found import Found, opening
 from parley.settings import settings
 
 log = structlog.get_logger(__name__)
 
 
-async def search_web(query: str, limit: int) -> list[Found]:
-    """Return at most `limit` passages from the web; none without a key or when the search fails.
+class SearchError(Exception):
+    """The search did not answer; the log says why."""
 
-    The documents folder alone makes an article, so that a dead search must not end one.
+
+async def search_web(query: str, limit: int) -> list[Found]:
+    """Return at most `limit` passages from the web; none without a key.
+
+    Raises:
+        SearchError: the search service refused, or didn't answer in 15 seconds.
     """
     key = settings().tavily_api_key
     if key is None:
@@ -21,9 +26,9 @@ async def search_web(query: str, limit: int) -> list[Found]:
         client = AsyncTavilyClient(key.get_secret_value(), api_base_url=settings().tavily_base_url)
         answer = await client.search(query, max_results=limit, timeout=15)
         return [
-            Found(title=hit["title"], location=hit["url"], quote=hit["content"])
+            Found(title=hit["title"], location=hit["url"], quote=opening(hit["content"]))
             for hit in answer["results"]
         ]
     except Exception as error:
         log.warning("web search failed", error=repr(error))
-        return []
+        raise SearchError from error

@@ -10,7 +10,7 @@ class Graphs(BaseModel):
 
     parley_documents_dir: File = Field(
         PROJECT / "documents",
-        description="The folder of .md and .txt files that the team searches.",
+        description="The folder that the team searches: .md, .txt, .html and .pdf files.",
     )
     tavily_api_key: SecretStr | None = Field(
         None, description="A key of Tavily: the team searches the web too."

@@ -69,7 +69,9 @@ def test_each_thread_reads_as_it_was(stored: Stored) -> None:
         if graph in ("chat", "approval"):
             continue  # the other tests go on with them
         state = stored.http.get(f"/threads/{left['thread_id']}/state").raise_for_status().json()
-        assert (state["values"], state["next"]) == (left["values"], left["next"])
+        # What a later release adds is beside it, and empty.
+        kept = {key: state["values"][key] for key in left["values"]}
+        assert (kept, state["next"]) == (left["values"], left["next"])
 
 
 def test_each_history_is_there(stored: Stored) -> None:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from parley.search.web import search_web
+from parley.search.web import SearchError, search_web
 from parley.settings import settings
 from tests.serve import serve
 
@@ -42,6 +42,7 @@ async def test_hits_become_passages(asked: list[str]) -> None:
     assert found == {"title": "T", "location": "https://example.org/a", "quote": "Text."}
 
 
-async def test_a_failing_search_finds_nothing(asked: list[str]) -> None:
-    assert await search_web("fail", 3) == []
+async def test_a_failing_search_says_so(asked: list[str]) -> None:
+    with pytest.raises(SearchError):
+        await search_web("fail", 3)
     assert asked == ["fail"]

@@ -1,0 +1,142 @@
+"""The researchers and the readers: each finds passages for one question, or on one page."""
+
+import asyncio
+from itertools import zip_longest
+from typing import Any
+
+import structlog
+from langgraph.runtime import Runtime
+from pydantic import BaseModel, Field
+
+from graphs.team import prompts
+from graphs.team.context import Context
+from graphs.team.sources import Source, usable
+from graphs.team.specialist import specialist
+from graphs.team.state import Gap, Passage, State, Task
+from parley.models.errors import ModelError
+from parley.models.roles import structured
+from parley.safety.spotlight import new_code, spotlit
+from parley.search.documents import best_of, search
+from parley.search.fetch import FetchError, fetch
+from parley.search.found import Found
+from parley.search.web import SearchError, search_web
+from parley.settings import settings
+
+log = structlog.get_logger(__name__)
+
+# What a researcher looks at before it chooses.
+_CANDIDATES = 4
+
+
+class Choice(BaseModel):
+    """The numbers of the passages that answer the question, the best first."""
+
+    useful: list[int] = Field(max_length=_CANDIDATES)
+
+
+@specialist("researcher")
+async def researcher(state: Task, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Search the documents, and the web when there is a key, and choose what answers best."""
+    context = runtime.context or Context()
+    # The topic is in every query: a model's own words alone may lead anywhere.
+    query = f"{state['topic']} {state['question']}"
+    (documents, web), gaps = await _searched(query, state)
+    found = [one for turn in zip_longest(documents, web) for one in turn if one][:_CANDIDATES]
+    if len(found) > state["share"]:
+        found = await _chosen(state, found, context.model)
+    if not found:
+        gaps.append(Gap(who="researcher", what=f'No source was found on "{state["question"]}".'))
+    titles = "; ".join(dict.fromkeys(one["title"] for one in found))
+    return {
+        "found": [_passage(one, state["number"]) for one in found],
+        "notes": f"{state['question']}: {titles}" if found else "",
+        "gaps": gaps,
+    }
+
+
+@specialist("reader")
+async def reader(state: Task, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Read a page that the user named, and take what it says on the topic."""
+    url = state.get("url", "")
+    try:
+        page = await fetch(url)
+    except FetchError as error:
+        return {"gaps": [Gap(who="reader", what=f"The page {url} is not used: {error}.")]}
+    found = await asyncio.to_thread(best_of, page, url, state["topic"], state["share"])
+    if not found:
+        return {"gaps": [Gap(who="reader", what=f"The page {url} is not used: it has no text.")]}
+    return {
+        "found": [_passage(one, 0) for one in found],
+        "notes": f"{url}: {page.title}",
+    }
+
+
+def gathered(state: State, most: int) -> list[Source | Found]:
+    """Return what becomes a source of what was found: named pages first, then by turns.
+
+    By turns, so that no question takes the room of another.
+    """
+    known = {source["quote"] for source in state["sources"]}
+    room = most - len(usable(state["sources"]))
+    by_question: dict[int, list[Passage]] = {}
+    for passage in state["found"]:
+        by_question.setdefault(passage["question"], []).append(passage)
+    named = by_question.pop(0, [])
+    turns = zip_longest(*(by_question[number] for number in sorted(by_question)))
+    ordered = [*named, *(one for turn in turns for one in turn if one)]
+    new = {one["quote"]: one for one in ordered if one["quote"] not in known}
+    return list(new.values())[: max(room, 0)]
+
+
+async def _searched(query: str, task: Task) -> tuple[tuple[list[Found], list[Found]], list[Gap]]:
+    """Search both places at once; one that fails is a gap, and the other one counts."""
+    folder = settings().parley_documents_dir
+
+    def in_documents() -> list[Found]:
+        # Where the question leads nowhere, the topic alone may lead to something.
+        found = search(folder, query, _CANDIDATES)
+        return found or search(folder, task["topic"], _CANDIDATES)
+
+    documents, web = await asyncio.gather(
+        asyncio.to_thread(in_documents), search_web(query, _CANDIDATES), return_exceptions=True
+    )
+    gaps = []
+    if isinstance(documents, BaseException):
+        if not isinstance(documents, OSError):
+            raise documents
+        log.warning("the documents can't be searched", error=repr(documents))
+        gaps.append(Gap(who="researcher", what="The documents folder could not be read."))
+        documents = []
+    if isinstance(web, BaseException):
+        if not isinstance(web, SearchError):
+            raise web
+        gaps.append(Gap(who="researcher", what="The web search failed: its results are missing."))
+        web = []
+    return (documents, web), gaps
+
+
+async def _chosen(task: Task, found: list[Found], model: str | None) -> list[Found]:
+    """Let a model choose; the search's own order stands where it can't, or chooses nothing."""
+    # On one line each: a passage must not be able to number itself.
+    passages = "\n".join(
+        f"[{n}] {' '.join(one['quote'].split())}" for n, one in enumerate(found, 1)
+    )
+    ask = prompts.CHOOSE | structured("researcher", Choice, model)
+    try:
+        choice = await ask.ainvoke(
+            {"passages": spotlit(passages, new_code()), "question": task["question"]}
+        )
+    except ModelError as error:
+        log.warning("no choice from the researching model", error=str(error))
+        return found
+    numbers = [n for n in dict.fromkeys(choice.useful) if 1 <= n <= len(found)]
+    return [found[n - 1] for n in numbers] or found
+
+
+def _passage(found: Found, question: int) -> Passage:
+    return Passage(
+        title=found["title"],
+        location=found["location"],
+        quote=found["quote"],
+        question=question,
+    )
