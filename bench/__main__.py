@@ -18,7 +18,16 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench import chaos, edge, first_token, overhead, safety, server_ready, thread_storage
+from bench import (
+    chaos,
+    edge,
+    first_token,
+    grounding,
+    overhead,
+    safety,
+    server_ready,
+    thread_storage,
+)
 from bench.figure import Figure
 from bench.results import RESULTS, merge, table
 from parley.settings import Settings, settings
@@ -34,6 +43,7 @@ SCENARIOS: Scenarios = {
     "overhead": overhead.FIGURES,
     "chaos": chaos.FIGURES,
     "safety": safety.FIGURES,
+    "grounding": grounding.FIGURES,
 }
 # Which weights are measured is the developer's; all else is as Parley comes.
 _KEPT = {"parley_cache_dir", "parley_embedded_weights"}
