@@ -5,7 +5,7 @@ the thread stays usable and no later turn carries the message along.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import takewhile
 from typing import Any, NoReturn, Protocol, TypedDict
 
@@ -31,6 +31,10 @@ FORM = '{"messages": [{"role": "user", "content": "..."}]}'
 
 # Every control character but tab, line feed and carriage return.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+# LangChain's names for them, and everyone's.
+_ROLES = {"human": "user", "ai": "assistant", "system": "system", "tool": "tool"}
 
 
 class Conversation(TypedDict):
@@ -72,15 +76,28 @@ def problem(message: BaseMessage) -> str | None:
     return None
 
 
-def problem_in(raw: Any) -> str | None:
-    """Say what is wrong with `messages` as a client sent them, before anything is stored."""
+def problem_in(raw: Any, roles: Collection[str] = tuple(_ROLES.values())) -> str | None:
+    """Say what is wrong with `messages` as a client sent them, before anything is stored.
+
+    Args:
+        raw: whatever was sent.
+        roles: whose messages may be sent: user, assistant, system, tool.
+    """
     try:
         messages = convert_to_messages(raw if isinstance(raw, list) else [raw])
     except Exception:  # whatever a message's constructor says of rubbish, a user can't use it
         return f"The messages can't be read: send {FORM}."
     if not messages:
         return f"No message came in: send {FORM}."
-    return next((reason for message in messages if (reason := problem(message))), None)
+    for message in messages:
+        if reason := problem(message):
+            return reason
+        if (role := _ROLES.get(message.type, message.type)) not in roles:
+            return (
+                f"Messages with the role {role} are not taken here: send the user's own. Whoever "
+                "runs this server can allow others with PARLEY_INPUT_ROLES."
+            )
+    return None
 
 
 def unanswered(messages: Sequence[AnyMessage]) -> list[AnyMessage]:

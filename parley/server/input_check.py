@@ -1,37 +1,72 @@
-"""Refuses bodies that can't come in, before the server stores anything of them.
+"""Refuses bodies that can't come in, and rewrites the others, before the server sees them.
 
 The graphs check messages again, since not every way into them is an HTTP request.
 """
 
-import json
-import re
+import asyncio
 from typing import Any
 
+import orjson
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from parley.safety.input import FORM, problem_in
-from parley.server.shapes import has_shape, wrong_shape
+from parley.safety.pii import PiiRefusedError
+from parley.server import sent, without_pii
+from parley.server.shapes import wrong_shape
 
-_TAKES_MESSAGES = re.compile(r"/runs(/stream|/wait|/batch|/crons)?/?$|/threads/[^/]+/state/?$")
+_VIOLATION = 1008  # the WebSocket's close code (RFC 6455, 7.4.1)
+# Larger ones are read beside the loop, so that nobody waits for them.
+_LARGE = 50_000
+_TOO_DEEP = "The body is nested too deep: send a flatter one."
+
+
+class _RefusedError(Exception):
+    """One sentence for the caller."""
 
 
 class CheckInput:
-    """ASGI middleware: 422 with one sentence for bad messages, and for what fails the server."""
+    """ASGI middleware: 422 with one sentence for what can't come in, else the body made clean."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            return await self._app(scope, *_guarded(scope["path"], receive, send))
         if scope["type"] != "http" or scope["method"] not in {"POST", "PUT", "PATCH"}:
             return await self._app(scope, receive, send)
-        path = scope["path"]
-        if not (_TAKES_MESSAGES.search(path) or has_shape(path)):
-            return await self._app(scope, receive, send)
         body = await _read(receive)
-        if reason := _problem(path, body):
-            return await JSONResponse({"detail": reason}, 422)(scope, receive, send)
+        # The server's calls to itself carry what was cleaned before; nobody outside can be there.
+        if not scope.get("root_path", "").startswith("/noauth"):
+            try:
+                body = await _checked(scope["path"], body)
+            except _RefusedError as error:
+                return await JSONResponse({"detail": str(error)}, 422)(scope, receive, send)
+            headers = [(k, v) for k, v in scope["headers"] if k != b"content-length"]
+            scope = {**scope, "headers": [*headers, (b"content-length", b"%d" % len(body))]}
         return await self._app(scope, _again(body, receive), send)
+
+
+async def _checked(path: str, body: bytes) -> bytes:
+    if len(body) > _LARGE:
+        return await asyncio.to_thread(_check, path, body)
+    return _check(path, body)
+
+
+def _check(path: str, body: bytes) -> bytes:
+    try:
+        asked: Any = orjson.loads(body)  # as the server reads it
+    except ValueError:
+        return body  # the server says so itself
+    try:
+        if reason := wrong_shape(path, asked) or sent.problem(path, asked):
+            raise _RefusedError(reason)
+        clean = without_pii.clean(path, asked)
+    except PiiRefusedError as error:
+        raise _RefusedError(str(error)) from None
+    except RecursionError:
+        raise _RefusedError(_TOO_DEEP) from None
+    return body if clean is asked else orjson.dumps(clean)
 
 
 async def _read(receive: Receive) -> bytes:
@@ -57,21 +92,27 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-def _problem(path: str, body: bytes) -> str | None:
-    try:
-        asked: Any = json.loads(body)
-    except ValueError:
-        return None  # the server says so itself
-    if reason := wrong_shape(path, asked):
-        return reason
-    return _messages(asked) if _TAKES_MESSAGES.search(path) else None
+def _guarded(path: str, receive: Receive, send: Send) -> tuple[Receive, Send]:
+    """Check each message of a WebSocket; one that can't come in closes it."""
+    closed = False
 
+    async def checked() -> Message:
+        nonlocal closed
+        message = await receive()
+        if message["type"] != "websocket.receive":
+            return message
+        given = message.get("bytes") or (message.get("text") or "").encode()
+        try:
+            body = await _checked(path, given)
+        except _RefusedError as error:
+            closed = True
+            reason = str(error)[:120]  # bytes that a close frame holds
+            await send({"type": "websocket.close", "code": _VIOLATION, "reason": reason})
+            return {"type": "websocket.disconnect", "code": _VIOLATION, "reason": reason}
+        return message if body is given else {"type": "websocket.receive", "text": body.decode()}
 
-def _messages(asked: Any) -> str | None:
-    requests = asked if isinstance(asked, list) else [asked]
-    requests = [request for request in requests if isinstance(request, dict)]
-    if any(not isinstance(request.get("input"), dict | None) for request in requests):
-        return f"The input must be an object: send {FORM}."
-    given = [request.get(key) for request in requests for key in ("input", "values")]
-    sent = [each["messages"] for each in given if isinstance(each, dict) and "messages" in each]
-    return next((reason for messages in sent if (reason := problem_in(messages))), None)
+    async def until_closed(message: Message) -> None:
+        if not closed:
+            await send(message)
+
+    return checked, until_closed

@@ -63,6 +63,8 @@ type Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 type Networks = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)
 ]
+type Role = Literal["user", "assistant", "system", "tool"]
+type Roles = Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_split)]
 type PiiPolicy = Annotated[Mapping[pii.Kind, pii.Action], NoDecode, BeforeValidator(pii.read)]
 type Redis = Annotated[SecretStr, AfterValidator(_redis)]
 type Window = Annotated[Literal["sentence"] | int, BeforeValidator(_window)]

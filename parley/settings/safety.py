@@ -4,13 +4,18 @@ from typing import Self
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
 
-from parley.settings.kinds import PiiPolicy
+from parley.settings.kinds import PiiPolicy, Roles
 from parley.settings.pii import DEFAULT
 
 
 class Safety(BaseModel):
     """What may come in and go out"""
 
+    parley_input_roles: Roles | None = Field(
+        None,
+        description="Whose messages a client may send: user, assistant, system, tool. With log-in "
+        "or `PARLEY_ALLOW_OPEN`, user and tool unless set; else all.",
+    )
     pii_policy: PiiPolicy = Field(
         DEFAULT,
         description="What is done with each kind of personal data and secrets: pass, redact, mask, "
