@@ -1,16 +1,21 @@
 """The way into a graph: its input is rewritten before anything of it is stored, in-process too.
 
 LangGraph keeps a run's input in a channel of its own, which is in the first checkpoint, before any
-node has run. Here that channel takes the input as the policy wants it.
+node has run. Here that channel takes the input as the policy wants it. A resume and an update of
+state are kept as they come, so they are rewritten before LangGraph has them.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.messages import HumanMessage, convert_to_messages
+from langchain_core.runnables import RunnableConfig
 from langgraph import graph as langgraph
 from langgraph.channels import EphemeralValue
 from langgraph.constants import START
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Command, StateUpdate
 from langgraph.typing import ContextT, InputT, OutputT, StateT
 
 from parley.safety import injection
@@ -40,7 +45,38 @@ class StateGraph(langgraph.StateGraph[StateT, ContextT, InputT, OutputT]):
         for name, node in compiled.nodes.items():
             if name != START:
                 node.bound = CleanNode(node.bound)
+        compiled.__class__ = _Compiled  # LangGraph names its own class when it compiles
         return compiled
+
+
+class _Compiled(CompiledStateGraph[Any, Any, Any, Any]):
+    """LangGraph's, with commands and updates cleaned; all other ways in lead to these."""
+
+    def stream(self, input: Any, *args: Any, **options: Any) -> Any:
+        return super().stream(_commanded(input), *args, **options)
+
+    def astream(self, input: Any, *args: Any, **options: Any) -> Any:
+        return super().astream(_commanded(input), *args, **options)
+
+    def bulk_update_state(
+        self, config: RunnableConfig, supersteps: Sequence[Sequence[StateUpdate]]
+    ) -> RunnableConfig:
+        return super().bulk_update_state(config, _updated(supersteps))
+
+    async def abulk_update_state(
+        self, config: RunnableConfig, supersteps: Sequence[Sequence[StateUpdate]]
+    ) -> RunnableConfig:
+        return await super().abulk_update_state(config, _updated(supersteps))
+
+
+def _commanded(given: Any) -> Any:
+    if not isinstance(given, Command):
+        return given
+    return replace(given, resume=cleaned(given.resume), update=cleaned(given.update))
+
+
+def _updated(supersteps: Sequence[Sequence[StateUpdate]]) -> list[list[StateUpdate]]:
+    return [[u._replace(values=cleaned(u.values)) for u in step] for step in supersteps]
 
 
 def cleaned(value: Any) -> Any:

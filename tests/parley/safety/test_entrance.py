@@ -6,11 +6,13 @@ import pytest
 from langchain_core.messages import HumanMessage
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.constants import END, START
+from langgraph.types import Command, interrupt
 
 from parley.messages import Messages
 from parley.safety.entrance import SIGNALS, StateGraph, cleaned
 from parley.safety.input import InputError, admit, refuse
 from parley.safety.pii import PiiRefusedError
+from parley.settings import settings
 
 CARD = "4111 1111 1111 1111"
 
@@ -62,9 +64,38 @@ async def test_nothing_raw_is_ever_stored(given: object) -> None:
     assert "[CARD]" in kept(saver)
 
 
-async def test_what_was_written_into_state_is_replaced_and_not_appended() -> None:
+async def test_an_update_of_state_is_rewritten_before_it_is_stored() -> None:
+    saver = InMemorySaver()
+    running = graph(saver)
+    await running.aupdate_state(THREAD, {"messages": [HumanMessage(CARD)]}, as_node=START)
+    state = await running.ainvoke(None, THREAD)
+    assert [message.text for message in state["messages"]] == ["[CARD]", "Yes."]
+    assert CARD not in kept(saver)
+
+
+async def test_a_resume_is_rewritten_before_it_is_stored() -> None:
+    def ask(state: State) -> dict[str, Any]:
+        return {"messages": [("ai", interrupt("Which card?")["edit"])]}
+
+    saver = InMemorySaver()
+    builder = StateGraph(State)
+    builder.add_node(ask)
+    builder.add_edge(START, "ask")
+    running = builder.compile(checkpointer=saver)
+    await running.ainvoke({"messages": [("user", "Pay")]}, THREAD)
+    state = await running.ainvoke(Command(resume={"edit": CARD}), THREAD)
+    assert state["messages"][-1].text == "[CARD]"
+    assert CARD not in kept(saver)
+
+
+async def test_what_was_stored_raw_once_is_replaced_and_not_appended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PII_POLICY", "all:pass")
     running = graph(InMemorySaver())
     await running.aupdate_state(THREAD, {"messages": [HumanMessage(CARD)]}, as_node=START)
+    monkeypatch.setenv("PII_POLICY", "all:redact")
+    settings.cache_clear()
     state = await running.ainvoke(None, THREAD)
     assert [message.text for message in state["messages"]] == ["[CARD]", "Yes."]
 
@@ -77,12 +108,14 @@ async def test_what_is_refused_is_not_stored(monkeypatch: pytest.MonkeyPatch) ->
     assert CARD not in kept(saver)
 
 
-async def test_what_was_written_into_state_is_refused_later(
+async def test_what_was_stored_raw_once_is_refused_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("PII_POLICY", "card:refuse")
+    monkeypatch.setenv("PII_POLICY", "all:pass")
     running = graph(InMemorySaver())
     await running.aupdate_state(THREAD, {"messages": [HumanMessage(CARD)]}, as_node=START)
+    monkeypatch.setenv("PII_POLICY", "card:refuse")
+    settings.cache_clear()
     with pytest.raises(InputError, match="a card number"):
         await running.ainvoke(None, THREAD)
     assert (await running.aget_state(THREAD)).values["messages"] == []
