@@ -25,6 +25,7 @@ from parley.models.timeouts import Timeouts, timed
 from parley.models.tools import Tools, arguments
 from parley.models.traffic import Traffic
 from parley.models.usage import Meter
+from parley.safety import acts
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Protected(BaseChatModel):
 
     def bind_tools(self, tools: Sequence[Any], **options: Any) -> Runnable[Any, AIMessage]:
         """Offer tools as the provider's own class does, and to a second model in its own form."""
+        acts.check(tools)
         own = arguments(super().bind_tools(tools, **options))
         again = Tools(frozenset(own), lambda model: model.bind_tools(tools, **options))
         protection = replace(self.protection, tools=again)
