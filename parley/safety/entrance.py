@@ -1,8 +1,8 @@
 """The way into a graph: its input is rewritten before anything of it is stored, in-process too.
 
-LangGraph keeps a run's input in a channel of its own, which is in the first checkpoint, before any
-node has run. Here that channel takes the input as the policy wants it. A resume and an update of
-state are kept as they come, so they are rewritten before LangGraph has them.
+LangGraph keeps a run's input in the first checkpoint, before any node has run, and shows it to
+tracers; so a node can't be the place. Here whatever comes in, a resume and an update of state too,
+is rewritten before LangGraph has it.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,6 @@ from typing import Any
 from langchain_core.messages import HumanMessage, convert_to_messages
 from langchain_core.runnables import RunnableConfig
 from langgraph import graph as langgraph
-from langgraph.channels import EphemeralValue
 from langgraph.constants import START
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateUpdate
@@ -29,34 +28,26 @@ from parley.safety.pii.tree import Tree
 SIGNALS = "injection_signals"
 
 
-class Entrance(EphemeralValue[Any]):
-    """The input of a run, cleaned as it comes in."""
-
-    def update(self, values: Sequence[Any]) -> bool:
-        return super().update([cleaned(value) for value in values])
-
-
 class StateGraph(langgraph.StateGraph[StateT, ContextT, InputT, OutputT]):
-    """LangGraph's, with an `Entrance` and nodes that say nothing raw, however it is compiled."""
+    """LangGraph's, whose graphs take nothing raw and say nothing raw, however they are compiled."""
 
     def compile(self, *args: Any, **options: Any) -> Any:
         compiled = super().compile(*args, **options)
-        compiled.channels[START] = Entrance(self.input_schema)
         for name, node in compiled.nodes.items():
             if name != START:
                 node.bound = CleanNode(node.bound)
-        compiled.__class__ = _Compiled  # LangGraph names its own class when it compiles
+        compiled.__class__ = Guarded  # LangGraph names its own class when it compiles
         return compiled
 
 
-class _Compiled(CompiledStateGraph[Any, Any, Any, Any]):
-    """LangGraph's, with commands and updates cleaned; all other ways in lead to these."""
+class Guarded(CompiledStateGraph[Any, Any, Any, Any]):
+    """LangGraph's, with all that comes in cleaned; every other way in leads to these."""
 
     def stream(self, input: Any, *args: Any, **options: Any) -> Any:
-        return super().stream(_commanded(input), *args, **options)
+        return super().stream(_arrived(input), *args, **options)
 
     def astream(self, input: Any, *args: Any, **options: Any) -> Any:
-        return super().astream(_commanded(input), *args, **options)
+        return super().astream(_arrived(input), *args, **options)
 
     def bulk_update_state(
         self, config: RunnableConfig, supersteps: Sequence[Sequence[StateUpdate]]
@@ -69,9 +60,9 @@ class _Compiled(CompiledStateGraph[Any, Any, Any, Any]):
         return await super().abulk_update_state(config, _updated(supersteps))
 
 
-def _commanded(given: Any) -> Any:
+def _arrived(given: Any) -> Any:
     if not isinstance(given, Command):
-        return given
+        return cleaned(given)
     return replace(given, resume=cleaned(given.resume), update=cleaned(given.update))
 
 
