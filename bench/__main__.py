@@ -19,6 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 from bench import (
+    canary,
     chaos,
     edge,
     first_token,
@@ -44,6 +45,7 @@ SCENARIOS: Scenarios = {
     "chaos": chaos.FIGURES,
     "safety": safety.FIGURES,
     "grounding": grounding.FIGURES,
+    "canary": canary.FIGURES,
 }
 # Which weights are measured is the developer's; all else is as Parley comes.
 _KEPT = {"parley_cache_dir", "parley_embedded_weights"}

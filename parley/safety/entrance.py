@@ -49,6 +49,10 @@ class Guarded(CompiledStateGraph[Any, Any, Any, Any]):
     def astream(self, input: Any, *args: Any, **options: Any) -> Any:
         return super().astream(_arrived(input), *args, **options)
 
+    def astream_events(self, input: Any, *args: Any, **options: Any) -> Any:
+        # Its first event shows the input as it was given, whatever `astream` makes of it.
+        return super().astream_events(_arrived(input), *args, **options)
+
     def bulk_update_state(
         self, config: RunnableConfig, supersteps: Sequence[Sequence[StateUpdate]]
     ) -> RunnableConfig:
@@ -95,8 +99,10 @@ def _noted(given: Any) -> Any:
     if not isinstance(message, HumanMessage):
         return given
     others = {k: v for k, v in message.additional_kwargs.items() if k != SIGNALS}
-    found = injection.noted(message.text, "message")
-    if not found and others == message.additional_kwargs:
-        return given
+    found = injection.signals(message.text)
+    if found == message.additional_kwargs.get(SIGNALS, []):
+        return given  # none, or noted before
+    if found:
+        injection.count("message")
     kwargs = {**others, SIGNALS: found} if found else others
     return message.model_copy(update={"additional_kwargs": kwargs})

@@ -97,8 +97,13 @@ def signals(text: str) -> list[Signal]:
 def noted(text: str, where: Where) -> list[Signal]:
     """Return the signals of a text, and count it when there are any."""
     if found := signals(text):
-        _SIGNALS.labels(where).inc()
+        count(where)
     return found
+
+
+def count(where: Where) -> None:
+    """Count a text with signs of an order."""
+    _SIGNALS.labels(where).inc()
 
 
 def _read(text: str) -> list[Signal]:

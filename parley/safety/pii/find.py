@@ -40,9 +40,9 @@ def find(text: str) -> list[Span]:
 
 def _candidates(text: str) -> Iterator[Span]:
     """Yield what may be something; where two overlap, the earlier one is right."""
-    yield from secrets(text)
-    if ":" in text or "=" in text:
+    if "://" in text:
         yield from url_secrets(text)
+    yield from secrets(text)
     has_digits = _DIGIT.search(text) is not None
     if "@" in text:
         yield from emails(text)

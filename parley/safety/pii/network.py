@@ -56,6 +56,5 @@ def url_secrets(text: str) -> Iterator[Span]:
     """Yield the password in a URL's user info, and values of parameters that let someone in."""
     for found in _USER_INFO.finditer(text):
         yield Span("url_secret", found.start(1), found.end(1))
-    if "://" in text:
-        for found in _PARAMETER.finditer(text):
-            yield Span("url_secret", found.start(1), found.end(1))
+    for found in _PARAMETER.finditer(text):
+        yield Span("url_secret", found.start(1), found.end(1))

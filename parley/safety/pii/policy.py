@@ -62,6 +62,11 @@ class Policy:
         return self.actions.get(kind, "pass") != "pass"
 
     @property
+    def acts(self) -> bool:
+        """Whether there is any kind that doesn't stay as it is."""
+        return any(self.acts_on(kind) for kind in self.actions)
+
+    @property
     def wants_names(self) -> bool:
         """Whether names or places are to be looked for."""
         return any(self.acts_on(kind) for kind in NAMES)

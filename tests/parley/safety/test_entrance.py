@@ -64,6 +64,14 @@ async def test_nothing_raw_is_ever_stored(given: object) -> None:
     assert "[CARD]" in kept(saver)
 
 
+async def test_no_event_shows_it() -> None:
+    running = graph(InMemorySaver())
+    given = {"messages": [("user", CARD)]}
+    events = [e async for e in running.astream_events(given, THREAD, version="v2")]
+    assert events
+    assert CARD not in repr(events)
+
+
 async def test_an_update_of_state_is_rewritten_before_it_is_stored() -> None:
     saver = InMemorySaver()
     running = graph(saver)
