@@ -8,6 +8,8 @@ import re
 from langchain_core.tools import tool
 from simpleeval import DEFAULT_OPERATORS, InvalidExpression, NumberTooHigh, SimpleEval
 
+from parley.safety.acts import read_only
+
 _MAX_CHARACTERS = 200
 # A result of more bits is no answer that anybody reads.
 _MAX_BITS = 4_000
@@ -19,6 +21,7 @@ _FUNCTIONS = {
 }
 
 
+@read_only
 @tool
 async def calculator(expression: str) -> str:
     """Evaluate arithmetic exactly: + - * / ** % and sqrt, round, log, sin, min, max, pi."""

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from langchain_core.tools import tool
 
+from parley.safety.acts import read_only
 
+
+@read_only
 @tool
 async def clock(place: str = "UTC") -> str:
     """Current date, weekday and time in a time zone or large city: Europe/Paris, Tokyo."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import structlog
 from langchain_core.tools import tool
 
+from parley.safety.acts import read_only
 from parley.safety.spotlight import new_code, spotlit
 from parley.search.documents import search
 from parley.search.found import Found
@@ -17,6 +18,7 @@ log = structlog.get_logger(__name__)
 _PASSAGES = 3
 
 
+@read_only
 @tool
 async def search_documents(query: str) -> str:
     """Search the documents folder of this server; returns passages and where they stand."""
@@ -28,6 +30,7 @@ async def search_documents(query: str) -> str:
     return _told(found) or "No document is about this."
 
 
+@read_only
 @tool("search_web")
 async def web(query: str) -> str:
     """Search the web for what is newer than you know; returns passages and their URLs."""
