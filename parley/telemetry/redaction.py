@@ -5,24 +5,28 @@ A graph may need its user's e-mail address to do its work. Nobody who reads logs
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from enum import Enum
-from functools import cache
+from hashlib import blake2b
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
+from cachetools import LRUCache
 from pydantic import BaseModel, SecretStr
 
 from parley.safety.pii import Policy, configured, rewrite
 from parley.settings import Settings, settings
-from parley.settings.pii import KINDS, NAMES, Kind
+from parley.settings.pii import KINDS, NAMES
 from parley.telemetry.pseudonym import pseudonym
 
 type Plain = str | int | float | bool | list[Plain] | dict[str, Plain] | None
 
 SECRET = "[SECRET]"  # noqa: S105
 _TOO_DEEP = "[TOO DEEP]"
+_NEW: Any = object()
 _MOST_LEVELS = 60
 # A picture or a file: megabytes to search, and whoever is in it is in no text.
 _DATA = re.compile(r"(?:data:[\w/+.;=-]{1,100},)?[A-Za-z0-9+/_-]{1000,}={0,2}\s?\Z")
@@ -44,16 +48,28 @@ _DROPPED = {"langgraph_auth_user", "langgraph_auth_permissions", "langgraph_requ
 
 def text(said: str) -> str:
     """Return the text without personal data and configured secrets."""
+    rules = _now()
+    key = blake2b(said.encode(errors="surrogatepass"), digest_size=16).digest()
+    with rules.lock:
+        known: str | None = rules.known.get(key, _NEW)
+    if known is _NEW:
+        known = _redacted(said, rules)
+        known = None if known == said else known
+        with rules.lock:
+            rules.known[key] = known
+    return said if known is None else known
+
+
+def _redacted(said: str, rules: "_Rules") -> str:
     if len(said) >= 1000 and _DATA.match(said):
         return f"[DATA, {len(said):,} characters]"
-    for secret in _secrets():
-        if secret in said:
-            said = said.replace(secret, SECRET)
+    for secret in rules.secrets:
+        said = said.replace(secret, SECRET)
     plain = said
     if "\\" in said:
         plain = _ESCAPED_SPACE.sub(lambda found: " " * len(found[0]), said)
         plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
-    clean, counts = rewrite(plain, _policy())
+    clean, counts = rewrite(plain, rules.policy)
     return clean if counts else said
 
 
@@ -116,26 +132,36 @@ def field(name: str, given: Any, level: int = 0) -> Plain:
     return value(given, level)
 
 
-@cache
-def _redacting(names: frozenset[Kind]) -> Policy:
-    return Policy({kind: "redact" for kind in KINDS if kind not in NAMES or kind in names})
+@dataclass(frozen=True, eq=False)
+class _Rules:
+    """What the settings ask for, and what was made of texts before: most come again and again.
+
+    Attributes:
+        secrets: values of settings, the longest first, since one may contain another.
+        policy: of personal data.
+        known: the redacted text by the hash of the text, None where it is the same: what anyone
+            wrote is not kept by itself.
+    """
+
+    of: Settings
+    secrets: tuple[str, ...]
+    policy: Policy
+    known: LRUCache[bytes, str | None] = dataclass_field(default_factory=lambda: LRUCache(8192))
+    lock: Lock = dataclass_field(default_factory=Lock)
 
 
-def _policy() -> Policy:
-    # Names of people need a model, which is an extra: they are looked for where graphs do so.
-    return _redacting(frozenset(kind for kind in NAMES if configured().acts_on(kind)))
+_rules: _Rules | None = None
 
 
-def _secrets() -> tuple[str, ...]:
-    """Return the values of all secret settings, the longest first: one may contain another."""
-    global _known
+def _now() -> _Rules:
+    global _rules
     now = settings()
-    if _known is None or _known[0] is not now:
+    if _rules is None or _rules.of is not now:
         values = [getattr(now, name) for name in type(now).model_fields]
         secrets = {v.get_secret_value() for v in values if isinstance(v, SecretStr)}
         long = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
-        _known = now, tuple(sorted(long, key=len, reverse=True))
-    return _known[1]
-
-
-_known: tuple[Settings, tuple[str, ...]] | None = None
+        # Names of people need a model, which is an extra: they are looked for where graphs do so.
+        kinds = [kind for kind in KINDS if kind not in NAMES or configured().acts_on(kind)]
+        policy = Policy(dict.fromkeys(kinds, "redact"))
+        _rules = _Rules(now, tuple(sorted(long, key=len, reverse=True)), policy)
+    return _rules
