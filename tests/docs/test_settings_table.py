@@ -1,35 +1,24 @@
 """The table of variables in operations.md tells the settings as they are."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 from parley.settings import Settings
 from tests.docs.markdown import ROOT, sections
+from tests.docs.renew import notices, renew
 
 PAGE = ROOT / "docs" / "operations.md"
 
 
-def _renew(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "docs/settings_table.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
 def test_it_is_up_to_date() -> None:
-    renewed = _renew("--check")
+    renewed = renew("settings_table", "--check")
     assert renewed.returncode == 0, renewed.stdout + renewed.stderr
 
 
 def test_a_stale_one_is_noticed_and_renewed(tmp_path: Path) -> None:
-    page = tmp_path / "operations.md"
     now = PAGE.read_text(encoding="utf-8")
-    page.write_text(now.replace("| `PARLEY_MODEL` |", "| `PARLEY_OLD` |"), encoding="utf-8")
-    stale = _renew("--check", "--file", page)
-    assert stale.returncode == 1
-    assert "make docs" in stale.stdout
-    assert _renew("--file", page).returncode == 0
-    assert page.read_text(encoding="utf-8") == now
+    old = now.replace("| `PARLEY_MODEL` |", "| `PARLEY_OLD` |")
+    notices("settings_table", tmp_path / "operations.md", now, old)
 
 
 def test_it_has_every_variable_once_and_then_those_of_others() -> None:
