@@ -1,5 +1,6 @@
 """Answers that come whole: cleaned, then judged sentence by sentence."""
 
+import re
 from typing import Any
 
 from langchain_core.outputs import ChatGeneration, ChatResult
@@ -12,6 +13,7 @@ from parley.safety.output.sentences import ModeratedError, sentence
 from parley.safety.output.window import Window
 
 _RAW = "logprobs"
+_WORD = re.compile(r"\s*\S*\s?")
 
 
 async def released_whole(result: ChatResult, guard: Guard) -> ChatResult:
@@ -67,7 +69,7 @@ async def _released(generation: ChatGeneration, guard: Guard) -> ChatGeneration:
 
 def _sentences(text: str) -> list[str]:
     window = Window(None)
-    sentences = [window.add(character) for character in text]
+    sentences = [window.add(word) for word in _WORD.findall(text)]
     return [one for one in (*sentences, window.rest()) if one]
 
 
