@@ -27,6 +27,7 @@ from bench import (
     overhead,
     safety,
     server_ready,
+    team,
     thread_storage,
 )
 from bench.figure import Figure
@@ -46,6 +47,7 @@ SCENARIOS: Scenarios = {
     "safety": safety.FIGURES,
     "grounding": grounding.FIGURES,
     "canary": canary.FIGURES,
+    "team": team.FIGURES,
 }
 # Which weights are measured is the developer's; all else is as Parley comes.
 _KEPT = {"parley_cache_dir", "parley_embedded_weights"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from parley.grounding.facts import names, negated, numbers
 from parley.grounding.opposites import opposite, plain
 from parley.grounding.passage import Passage, best_passages
+from parley.grounding.roles import exchanged, turned
 from parley.grounding.verdict import Source, Status
 from parley.search.words import words
 
@@ -13,6 +14,7 @@ from parley.search.words import words
 _ABSENT_BELOW = 0.42  # of the claim's words: less, and the source speaks of something else
 _SUPPORTED_FROM = 0.8  # and in this order, with nothing that may turn the meaning
 _IN_ORDER_FROM = 0.7
+_DENIED_FROM = 0.5  # enough for a sentence that says not, or the opposite
 _ABOUT_THE_SAME = 0.6  # enough to say that a source denies the claim, and isn't merely silent
 
 # What makes a claim say more than its words, or something else by their order.
@@ -55,8 +57,10 @@ def opinion(claim: str, source: Source, topic: str = "") -> Opinion:
         return _lacking(found, bool(numbers(found.quote)), f"no {_list(missing)} in the source")
     if missing := _unknown_names(claim, around):
         return _lacking(found, bool(names(found.quote)), f"no {_list(missing)} in the source")
-    if denied and sentence.coverage >= _ABOUT_THE_SAME:
+    if denied and sentence.coverage >= _DENIED_FROM:
         return _opinion("contradicted", True, sentence, denied)
+    if found.coverage >= _ABOUT_THE_SAME and (how := exchanged(claim, source.text)):
+        return _opinion("contradicted", True, found, how)
     if found.coverage < _ABSENT_BELOW:
         return _opinion("absent", True, found, "the source does not speak of it")
     turns = {turn.lower() for turn in _TURNS.findall(claim)} - {
@@ -76,7 +80,8 @@ def _denied(claim: str, said: list[str], found: Passage) -> str:
         # Said twice, it may be denied once only.
         if found.words.count(word) == 1 and (word in mine) != (word in its):
             return "one of the two says not"
-    if pair := opposite(plain(claim), plain(found.quote)):
+    pair = opposite(plain(claim), plain(found.quote))
+    if pair and not turned(claim, found.quote):
         return f"{pair[0]} there, {pair[1]} in the source"
     return ""
 

@@ -47,6 +47,19 @@ def test_letters_of_an_abbreviation_are_found_in_what_they_stand_for() -> None:
     assert "RAG" not in opinion("In short, RAG finds passages.", source).why
 
 
+@pytest.mark.parametrize(
+    ("claim", "text", "status"),
+    [
+        ("Trams are faster than buses.", "Buses are the faster of the two, trams run late.", False),
+        ("Trams are faster than buses.", "Trams run often, and buses are slower.", True),
+        ("Ada built the mill, Ben the barn.", "Ben built the mill. Ada built the barn.", False),
+        ("Ada built the mill, Ben the barn.", "Ada built the mill. Ben built the barn.", True),
+    ],
+)
+def test_who_does_what_is_not_exchanged(claim: str, text: str, status: bool) -> None:
+    assert (opinion(claim, Source(1, text)).status != "contradicted") == status
+
+
 texts = st.text(alphabet=st.sampled_from("ab cd not 12 open close Ef. ,!"), max_size=120)
 
 
