@@ -1,5 +1,6 @@
 """The supervisor: takes stock, chooses the next step, and hands it out to whoever works on it."""
 
+import asyncio
 import math
 from contextlib import suppress
 from typing import Any, cast
@@ -40,8 +41,10 @@ async def supervisor(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     A run whose steps, tokens or time are spent finishes with what it has, and says so.
     """
     context = runtime.context or Context()
-    stock = _stock(state, context, runtime)
+    stock = await asyncio.to_thread(_stock, state, context)
     now = cast(State, {**state, **stock})
+    for source in now["sources"][len(state["sources"]) :]:
+        emit(runtime, SourceEvent(type="source", id=source["id"], source=source))
     steps = legal_steps(now, context)
     chosen: Step = steps[0]
     if len(steps) > 1:
@@ -85,14 +88,12 @@ def hand_out(state: State, runtime: Runtime[Context]) -> list[Send | str]:
 _REDUCED = {"sources", "found", "findings", "support"}
 
 
-def _stock(state: State, context: Context, runtime: Runtime[Context]) -> dict[str, Any]:
+def _stock(state: State, context: Context) -> dict[str, Any]:
     """Return what changes because of what came in: passages, a source that a person removed."""
     stock: dict[str, Any] = {}
     sources = state["sources"]
     if state.get("found"):
         sources = add_sources(sources, gathered(state, context.max_sources))
-        for source in sources[len(state["sources"]) :]:
-            emit(runtime, SourceEvent(type="source", id=source["id"], source=source))
         stock = {"sources": sources, "found": []}
     if not state["draft"]:
         return stock

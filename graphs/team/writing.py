@@ -1,5 +1,6 @@
 """The writer: a first draft from the sources, then only what was found is written anew."""
 
+import asyncio
 from typing import Any, cast
 
 from langgraph.runtime import Runtime
@@ -36,7 +37,8 @@ async def writer(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
             "sources": spotlit(_listed(sources), new_code()),
         }
     )
-    draft = cite(answer.text.strip(), sources, state["topic"])
+    # It holds each sentence against each source: off the loop.
+    draft = await asyncio.to_thread(cite, answer.text.strip(), sources, state["topic"])
     emit(runtime, DraftEvent(type="draft", text=draft))
     return {"draft": draft, "reviewed": False, "findings": Overwrite([])}
 
@@ -53,7 +55,7 @@ async def _revise(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     if first:
         texts = await _rewritten(first, findings, context.model)
         replacements |= {
-            passage: cite(text, sources, state["topic"])
+            passage: await asyncio.to_thread(cite, text, sources, state["topic"])
             for passage, text in zip(first, texts, strict=True)
         }
     draft = revised(state["draft"], replacements)

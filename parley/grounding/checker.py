@@ -50,7 +50,7 @@ async def check(
 async def _verdict_on(
     claim: Claim, sources: Sequence[Source], topic: str, model: str | None, ask: bool
 ) -> Verdict:
-    held = [(source, opinion(claim.text, source, topic)) for source in sources]
+    held = await asyncio.to_thread(_opinions, claim, sources, topic)
     cited = [(source, said) for source, said in held if source.id in claim.cites]
     # Sure support anywhere settles it, in a source that it cites first.
     for source, said in [*_best_first(cited), *_best_first(held)]:
@@ -83,6 +83,11 @@ async def _verdict_on(
     if len(cited) == 1:
         why = cited[0][1].why
     return Verdict(claim, "absent", None, "", "rules", why)
+
+
+def _opinions(claim: Claim, sources: Sequence[Source], topic: str) -> _Opinions:
+    """Compute what the rules say: a millisecond for each source, too long on the loop for many."""
+    return [(source, opinion(claim.text, source, topic)) for source in sources]
 
 
 def _best_first(opinions: Iterable[tuple[Source, Opinion]]) -> _Opinions:
