@@ -24,6 +24,7 @@ from bench import (
     edge,
     first_token,
     grounding,
+    inbox,
     overhead,
     safety,
     server_ready,
@@ -48,6 +49,7 @@ SCENARIOS: Scenarios = {
     "grounding": grounding.FIGURES,
     "canary": canary.FIGURES,
     "team": team.FIGURES,
+    "inbox": inbox.FIGURES,
 }
 # Which weights are measured is the developer's; all else is as Parley comes.
 _KEPT = {"parley_cache_dir", "parley_embedded_weights"}

@@ -38,7 +38,7 @@ _TABLES = """
         location TEXT
     );
     CREATE INDEX IF NOT EXISTS parley_approvals_waiting
-        ON parley_approvals (waiting, asked_at, id);
+        ON parley_approvals (waiting, asked_at, id, expires_at);
     CREATE INDEX IF NOT EXISTS parley_approvals_decided ON parley_approvals (decided_at, id);
     CREATE INDEX IF NOT EXISTS parley_approvals_owner ON parley_approvals (owner, asked_at);
     CREATE INDEX IF NOT EXISTS parley_approvals_thread ON parley_approvals (thread_id);
