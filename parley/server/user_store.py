@@ -18,6 +18,7 @@ from langgraph.store.base import (
     SearchOp,
 )
 
+from parley.run_user import run_user
 from parley.server.namespace import owned
 
 
@@ -40,7 +41,7 @@ class UserStore(BaseStore):
 
 def _of_the_user(ops: Iterable[Op]) -> list[Op]:
     try:
-        identity = get_config().get("configurable", {}).get("langgraph_auth_user_id")
+        identity = run_user(get_config().get("configurable", {}))
     except RuntimeError:  # not in a run
         identity = None
     return [_owned(op, identity) for op in ops] if identity else list(ops)

@@ -2,6 +2,7 @@
 
 from langgraph.config import get_config
 
+from parley.run_user import run_user
 from parley.settings import settings
 
 
@@ -11,8 +12,7 @@ def whose() -> str | None:
     Outside of a server, or without log-in, there is one user (docs/operations.md).
     """
     try:
-        configurable = get_config().get("configurable", {})
+        identity = run_user(get_config().get("configurable", {}))
     except RuntimeError:  # no graph is running
-        configurable = {}
-    identity = configurable.get("langgraph_auth_user_id")
-    return str(identity) if identity else None if settings().auth_on else "local"
+        identity = None
+    return identity or (None if settings().auth_on else "local")
