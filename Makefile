@@ -40,6 +40,10 @@ dev: install ## Serve all graphs; HOST=127.0.0.1 PORT=2024
 	@$(BIN)/python -m parley.server.port $(PORT)
 	$(BIN)/langgraph dev --host $(HOST) --port $(PORT) --no-browser --no-reload --n-jobs-per-worker 10
 
+.PHONY: cluster
+cluster: install ## Serve on Postgres and Redis, on PORT and PORT+1
+	@$(BIN)/python -m parley.server.cluster $(HOST) $(PORT)
+
 .PHONY: backup
 backup: install ## Save all that the server keeps, while it runs, to TO=file.tar.gz
 	@$(BIN)/python -m parley.server.data.backup "$$TO"
@@ -60,7 +64,12 @@ key: install ## Make a key for USER=ann, with ROLES=approver,admin or none
 
 .PHONY: test
 test: install ## Run the tests; no network, no key, no weights
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not model and not index and not alerts and not browser" $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not model and not index and not alerts and not browser and not cluster" $(ARGS)
+
+.PHONY: test-cluster
+test-cluster: install ## Run the server's tests on two instances of the open engine
+	PARLEY_TEST_ENGINE=cluster $(BIN)/pytest -n 2 --dist loadgroup -m "not dev" \
+		tests/server/test_cluster.py tests/server/graphs $(ARGS)
 
 .PHONY: test-model
 test-model: install ## Run the tests that need the embedded model's weights
@@ -114,5 +123,11 @@ docs: install ## Draw the graphs into the README, and the tables of operations.m
 lock: | $(filter .uv/bin/uv,$(UV)) ## Renew requirements.lock, with hashes, for every platform
 	$(UV) pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes \
 		--no-header --no-emit-index-url --no-annotate \
-		--group serve --group embedded --group dev --group build --group evals \
+		--group serve --group embedded --group dev --group build --group evals --group cluster \
 		pyproject.toml --output-file requirements.lock
+
+.PHONY: lock-image
+lock-image: | $(filter .uv/bin/uv,$(UV)) ## Renew deploy/aegra.lock, the image's part of requirements.lock
+	$(UV) pip compile --quiet --universal --python-version 3.12 --generate-hashes \
+		--no-header --no-emit-index-url --no-annotate --constraint requirements.lock \
+		--group aegra pyproject.toml --output-file deploy/aegra.lock

@@ -12,6 +12,7 @@ from langgraph_sdk.errors import APIStatusError
 from typing_extensions import TypeIs
 
 from parley.server.in_process import client
+from parley.server.listed import listed
 from parley.settings import settings
 
 # About where LangGraph itself stops a graph that goes round and round.
@@ -68,6 +69,8 @@ def _asked(config: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, A
 async def _limits(of: str) -> dict[str, float]:
     """Return the numbers of the graph's Context with their defaults."""
     graph = await _graph(of)
+    if graph is None:
+        return {}  # of what is not there, the server says so itself
     if graph not in _most:
         served = await client().assistants.search(
             graph_id=graph, metadata={"created_by": "system"}, limit=1
@@ -79,12 +82,13 @@ async def _limits(of: str) -> dict[str, float]:
     return _most[graph]
 
 
-async def _graph(of: str) -> str:
+async def _graph(of: str) -> str | None:
     try:
         UUID(of)
     except ValueError:
         return of
-    return (await client().assistants.get(of))["graph_id"]
+    row = await listed().assistant(of)
+    return row.graph if row else None
 
 
 def _is_number(value: object) -> TypeIs[int | float]:

@@ -5,20 +5,23 @@ FastAPI, because the server keeps /openapi.json whole only for a FastAPI app.
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from parley.models import roles
-from parley.server import ownership, start, unusable
+from parley.server import aegra, in_process, ownership, start, unusable
+from parley.server.aegra.requests import AsElsewhere
+from parley.server.alone import alone
 from parley.server.data.deletion import one_at_a_time
 from parley.server.data.erasure import Erasure
 from parley.server.data.expiry import expire_threads
 from parley.server.data.routes import router
 from parley.server.edge.edge import Edge
 from parley.server.edge.own_thread import OwnThread
+from parley.server.engine import is_aegra, is_dev
 from parley.server.inbox import routes as inbox_routes
 from parley.server.inbox.gauges import measure
 from parley.server.inbox.reconcile import reconcile
@@ -40,11 +43,18 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Prepare what a request may need, and put it away at the end."""
     await asyncio.to_thread(start.check)  # whatever loaded this
     start.warn()
-    one_at_a_time()
-    async with checkpointer() as saver:
+    if is_dev():
+        one_at_a_time()
+    async with AsyncExitStack() as stack:
+        await asyncio.to_thread(stack.enter_context, alone())
+        saver = await stack.enter_async_context(checkpointer())
         ownership.look_in(saver)
+        in_process.look_at(app)
+        if is_aegra():
+            await aegra.start(saver)
         app.state.recovery = Recovery(saver)
-        await app.state.recovery.start()
+        if is_dev():  # no other engine forgets
+            await app.state.recovery.start()
         app.state.erasure = Erasure(saver, app.state.recovery)
         rest = asyncio.create_task(app.state.recovery.finish())
         expiry = asyncio.create_task(expire_threads(saver, app.state.recovery))
@@ -74,11 +84,13 @@ app = FastAPI(
     middleware=[
         Middleware(Edge),
         Middleware(CheckInput),
-        Middleware(RecoverThread),
+        Middleware(AsElsewhere if is_aegra() else RecoverThread),
         Middleware(OwnThread),
     ],
 )
 app.include_router(router)
 app.include_router(inbox_routes.router)
+if is_aegra():
+    app.include_router(aegra.router)
 for error in unusable.ERRORS:
     app.add_exception_handler(error, unusable.answer)

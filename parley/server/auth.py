@@ -4,17 +4,18 @@ One handler for every engine that serves langgraph.json. Whatever is made carrie
 and whatever is read is filtered by it. Without log-in there is one user, and nothing is hidden.
 """
 
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from langgraph_sdk import Auth
-from langgraph_sdk.errors import NotFoundError
 
 from parley.server import allowed, concurrency
+from parley.server.aegra.commands import asked_of
 from parley.server.edge.log_in import LOG_IN
-from parley.server.identity import identify
-from parley.server.in_process import client, past_auth
+from parley.server.engine import is_aegra
+from parley.server.identity import caller, identify
+from parley.server.in_process import inside
+from parley.server.listed import listed
 from parley.server.namespace import owned
 from parley.server.ownership import owner_of
 from parley.settings import settings
@@ -31,13 +32,14 @@ auth = Auth()
 
 
 @auth.authenticate
-async def authenticate(headers: dict[bytes, bytes]) -> Auth.types.MinimalUserDict:
+async def authenticate(headers: dict[Any, Any]) -> Auth.types.MinimalUserDict:
     """Return who is asking, with their roles as permissions.
 
     Raises:
         Auth.exceptions.HTTPException: 401, nobody that is known.
     """
-    user = await identify(headers)
+    # The server's own requests carry no key: they are made for whoever asked it.
+    user = caller.get() if inside() else await identify(_in_bytes(headers))
     if user is None:
         raise Auth.exceptions.HTTPException(status_code=401, detail=LOG_IN)
     return {"identity": user.identity, "permissions": sorted(user.roles)}
@@ -56,7 +58,7 @@ async def threads(ctx: Context, value: Value) -> Filter | None:
         return None
     await _not_anothers(ctx, value.get("thread_id"))
     if ctx.action == "delete":
-        await _listed(value.get("thread_id"))
+        await _listed(ctx, value.get("thread_id"))
     return _own(ctx)
 
 
@@ -66,8 +68,8 @@ async def create_thread(ctx: Context, value: Value) -> Filter | None:
     if not settings().auth_on:
         return None
     await _not_anothers(ctx, value.get("thread_id"))
-    taken = await past_auth(client().threads.search(ids=[str(value.get("thread_id"))]))
-    if taken and (taken[0]["metadata"] or {}).get("owner") != ctx.user.identity:
+    taken = await listed().thread(str(value.get("thread_id")))
+    if taken and taken.owner != ctx.user.identity:
         raise _not_found("Thread", value.get("thread_id"))
     return _stamped(ctx, value)
 
@@ -91,7 +93,7 @@ async def create_run(ctx: Context, value: Value) -> Filter | None:
     """Run a graph for oneself, within what a caller may set."""
     if not settings().auth_on:
         return None
-    asked = value.get("kwargs") or value
+    asked = await asked_of(value) if is_aegra() else value.get("kwargs") or value
     await _not_anothers(ctx, value.get("thread_id"))
     if asked.get("command"):
         await _may_decide(ctx, value.get("thread_id"), value.get("assistant_id"))
@@ -146,13 +148,9 @@ async def create_assistant(ctx: Context, value: Value) -> Filter | None:
     """Make an assistant of one's own, under an id that is nobody else's."""
     if not settings().auth_on:
         return None
-    try:
-        taken = await past_auth(client().assistants.get(str(value.get("assistant_id"))))
-    except NotFoundError:
-        pass
-    else:
-        if (taken["metadata"] or {}).get("owner") not in {ctx.user.identity, None}:
-            raise _not_found("Assistant", value.get("assistant_id"))
+    taken = await listed().assistant(str(value.get("assistant_id")))
+    if taken and taken.owner not in {ctx.user.identity, None}:
+        raise _not_found("Assistant", value.get("assistant_id"))
     await _may_set(ctx, value, value.get("graph_id"))
     return _stamped(ctx, value)
 
@@ -174,6 +172,14 @@ async def store(ctx: Context, value: Value) -> None:
     """One's own memories: every namespace starts with the user."""
     if settings().auth_on:
         value["namespace"] = owned(value.get("namespace"), ctx.user.identity)
+
+
+def _in_bytes(headers: dict[Any, Any]) -> dict[bytes, bytes]:
+    return {_bytes(name): _bytes(value) for name, value in headers.items()}
+
+
+def _bytes(part: bytes | str) -> bytes:
+    return part if isinstance(part, bytes) else part.encode("latin-1")  # an engine decoded it
 
 
 def _own(ctx: Context) -> Filter:
@@ -200,27 +206,24 @@ async def _not_anothers(ctx: Context, thread_id: UUID | str | None) -> None:
         raise _not_found("Thread", thread_id)
 
 
-async def _listed(thread_id: UUID | str | None) -> None:
+async def _listed(ctx: Context, thread_id: UUID | str | None) -> None:
     """Raise 404 when the user has no such thread: the development server answers 500."""
     if thread_id:
-        try:
-            await client().threads.get(str(thread_id))
-        except NotFoundError:
-            raise _not_found("Thread", thread_id) from None
+        row = await listed().thread(str(thread_id))
+        if row is None or row.owner != ctx.user.identity:
+            raise _not_found("Thread", thread_id)
 
 
 async def _may_decide(
     ctx: Context, thread_id: UUID | str | None, assistant_id: UUID | str | None = None
 ) -> None:
     """Raise 403 when the graph of the thread, or of the assistant, asks for a role."""
+    # Of what is not there, or not theirs, the server says so itself.
     graphs = set()
-    with suppress(NotFoundError):  # of an id that is not there the server says so itself
-        if thread_id:
-            thread = await client().threads.get(str(thread_id))
-            graphs.add((thread["metadata"] or {}).get("graph_id"))
-    with suppress(NotFoundError):
-        if assistant_id:
-            graphs.add((await client().assistants.get(str(assistant_id)))["graph_id"])
+    if thread_id and (thread := await listed().thread(str(thread_id))):
+        graphs |= {thread.graph} if thread.owner == ctx.user.identity else set()
+    if assistant_id and (assistant := await listed().assistant(str(assistant_id))):
+        graphs |= {assistant.graph} if assistant.owner in {ctx.user.identity, None} else set()
     for role in {ROLES[graph] for graph in graphs if graph in ROLES} - set(ctx.permissions):
         raise Auth.exceptions.HTTPException(
             status_code=403, detail=f"This needs the role {role}: ask who gave you your key."

@@ -12,6 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from parley.safety.pii import PiiRefusedError
 from parley.server import sent, without_pii
+from parley.server.body import again, read
+from parley.server.in_process import ROOT_PATH
 from parley.server.shapes import wrong_shape
 
 _VIOLATION = 1008  # the WebSocket's close code (RFC 6455, 7.4.1)
@@ -35,16 +37,16 @@ class CheckInput:
             return await self._app(scope, *_guarded(scope["path"], receive, send))
         if scope["type"] != "http" or scope["method"] not in {"POST", "PUT", "PATCH"}:
             return await self._app(scope, receive, send)
-        body = await _read(receive)
+        body = await read(receive)
         # The server's calls to itself carry what was cleaned before; nobody outside can be there.
-        if not scope.get("root_path", "").startswith("/noauth"):
+        if not scope.get("root_path", "").startswith(ROOT_PATH):
             try:
                 body = await _checked(scope["path"], body)
             except _RefusedError as error:
                 return await JSONResponse({"detail": str(error)}, 422)(scope, receive, send)
             headers = [(k, v) for k, v in scope["headers"] if k != b"content-length"]
             scope = {**scope, "headers": [*headers, (b"content-length", b"%d" % len(body))]}
-        return await self._app(scope, _again(body, receive), send)
+        return await self._app(scope, again(body, receive), send)
 
 
 async def _checked(path: str, body: bytes) -> bytes:
@@ -67,29 +69,6 @@ def _check(path: str, body: bytes) -> bytes:
     except RecursionError:
         raise _RefusedError(_TOO_DEEP) from None
     return body if clean is asked else orjson.dumps(clean)
-
-
-async def _read(receive: Receive) -> bytes:
-    parts = []
-    while (message := await receive())["type"] == "http.request":
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            break
-    return b"".join(parts)
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    """Hand the body out once more, then whatever comes after it."""
-    unread = True
-
-    async def replay() -> Message:
-        nonlocal unread
-        if unread:
-            unread = False
-            return {"type": "http.request", "body": body, "more_body": False}
-        return await receive()
-
-    return replay
 
 
 def _guarded(path: str, receive: Receive, send: Send) -> tuple[Receive, Send]:

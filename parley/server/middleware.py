@@ -4,6 +4,8 @@ import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from parley.server.in_process import ROOT_PATH
+
 _THREAD = re.compile(r"/threads/([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?:/|$)")
 
 
@@ -15,7 +17,7 @@ class RecoverThread:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # The recovery's own requests come in-process, under /noauth; they must not wait.
-        in_process = scope.get("root_path", "").startswith("/noauth")
+        in_process = scope.get("root_path", "").startswith(ROOT_PATH)
         named = not in_process and _THREAD.search(scope.get("path", ""))
         if named:
             await scope["app"].state.recovery.ensure(named[1].lower())

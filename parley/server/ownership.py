@@ -16,9 +16,12 @@ from langgraph.checkpoint.base import (
 from psycopg_pool import AsyncConnectionPool
 
 from parley.approvals.forget import forget_thread
+from parley.run_user import run_user
+from parley.server.engine import is_aegra
 from parley.server.identity import caller
 from parley.server.rollback import PostgresRollback, SqliteRollback
 from parley.settings import settings
+from parley.storage.postgres import Pool
 
 # Without reading the state: it may be megabytes.
 _OWNER = """
@@ -26,6 +29,9 @@ _OWNER = """
     WHERE thread_id = {thread_id} AND checkpoint_ns = '' ORDER BY checkpoint_id DESC LIMIT 1
 """
 _OWNER_POSTGRES = _OWNER.format(metadata="metadata", thread_id="%s")
+# The open engine writes the steps itself. Those of a request carry the user as it knows them.
+_STAMP = "metadata ->> 'owner'"
+_STAMP_AEGRA = "COALESCE(metadata ->> 'owner', metadata ->> 'user_id')"
 _OWNER_SQLITE = _OWNER.format(metadata="CAST(metadata AS TEXT)", thread_id="?")
 # Ids of steps sort by time. SQLite takes `metadata` from the row that has the greatest.
 _THREADS_SQLITE = """
@@ -53,7 +59,7 @@ class _Stamped(BaseCheckpointSaver[Any]):
     ) -> RunnableConfig:
         # A request writes state itself; a run is carried out later, for whom the server notes.
         user = caller.get()
-        owner = user.identity if user else config["configurable"].get("langgraph_auth_user_id")
+        owner = user.identity if user else run_user(config["configurable"])
         if not owner and settings().auth_on:
             # The server's own run, on a decision from /inbox: the thread stays whose it was.
             owner = await self.owner(config["configurable"]["thread_id"])
@@ -90,19 +96,27 @@ class SqliteSaver(_Stamped, SqliteRollback):
 class PostgresSaver(_Stamped, PostgresRollback):
     """Keeps each step with its owner, in Postgres."""
 
+    @property
+    def pool(self) -> Pool:
+        """What it was opened on."""
+        assert isinstance(self.conn, AsyncConnectionPool)  # noqa: S101 - as persistence opens it
+        return self.conn
+
     async def owner(self, thread_id: str) -> str | None:
         """Return who owns the thread: NOBODY when no user does, None when it has no step."""
-        assert isinstance(self.conn, AsyncConnectionPool)  # noqa: S101 - as persistence opens it
-        async with self.conn.connection() as connection:
-            row = await (await connection.execute(_OWNER_POSTGRES, (thread_id,))).fetchone()
+        async with self.pool.connection() as connection:
+            row = await (await connection.execute(_here(_OWNER_POSTGRES), (thread_id,))).fetchone()
         return None if row is None else row["owner"] or NOBODY
 
     async def threads_of(self, identity: str) -> set[str]:
         """Return the ids of the user's threads that have steps."""
-        assert isinstance(self.conn, AsyncConnectionPool)  # noqa: S101 - as persistence opens it
-        async with self.conn.connection() as connection:
-            rows = await connection.execute(_THREADS_POSTGRES, (identity,))
+        async with self.pool.connection() as connection:
+            rows = await connection.execute(_here(_THREADS_POSTGRES), (identity,))
             return {row["thread_id"] async for row in rows}
+
+
+def _here(query: str) -> Any:
+    return query.replace(_STAMP, _STAMP_AEGRA) if is_aegra() else query
 
 
 type Saver = SqliteSaver | PostgresSaver

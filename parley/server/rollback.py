@@ -4,9 +4,11 @@ LangGraph's savers for SQLite and Postgres leave this out, and the server answer
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from parley.server.identity import caller
@@ -66,5 +68,10 @@ class PostgresRollback(AsyncPostgresSaver):
         assert isinstance(self.conn, AsyncConnectionPool)  # noqa: S101 - as persistence opens it
         async with self.conn.connection() as connection, connection.transaction():
             for run_id in run_ids:
-                for statement in _POSTGRES:
-                    await connection.execute(statement, _values(run_id))
+                await take_back(connection, run_id)
+
+
+async def take_back(connection: AsyncConnection[Any], run_id: str) -> None:
+    """Delete the steps of this run that no other run's steps stand on, in Postgres."""
+    for statement in _POSTGRES:
+        await connection.execute(statement, _values(run_id))

@@ -14,6 +14,7 @@ import structlog
 from dotenv import dotenv_values
 
 from parley.safety.pii import configured, names
+from parley.server.engine import is_aegra
 from parley.settings import Settings, settings
 from parley.settings.error import SettingsError
 
@@ -59,9 +60,12 @@ def unknown(names: Iterable[str]) -> list[tuple[str, str | None]]:
 def bound(environment: Mapping[str, str]) -> str:
     """Return the host that the server is reached at.
 
-    `langgraph dev` says where it will listen; whatever else serves, an image for example, is
-    there to be reached.
+    `langgraph dev` says where it will listen, and the open engine is told where; whatever else
+    serves, an image for example, is there to be reached.
     """
+    if is_aegra():
+        given = sys.argv[sys.argv.index("--host") + 1 :] if "--host" in sys.argv else []
+        return given[0] if given else _EVERYWHERE
     if environment.get("LANGSMITH_LANGGRAPH_API_VARIANT") != "local_dev":
         return _EVERYWHERE
     return urlsplit(environment.get("LANGGRAPH_API_URL", "")).hostname or _EVERYWHERE

@@ -1,4 +1,7 @@
-"""A real server for tests: one that they share, and fresh ones that they may kill."""
+"""A real server for tests: one that they share, and fresh ones that they may kill.
+
+PARLEY_TEST_ENGINE says which: `dev`, or `cluster` for two instances of the open engine.
+"""
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
@@ -9,29 +12,54 @@ import pytest
 
 from tests.provider import Provider
 from tests.server.dev_server import DevServer
+from tests.server.engine import ENGINE, NewServer, Server
 
 _SHOWN = 20_000
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what is about the other engine."""
+    other = "dev" if ENGINE == "cluster" else "cluster"
+    for item in items:
+        if item.get_closest_marker(other):
+            item.add_marker(pytest.mark.skip(reason=f"about the engine {other}"))
+
+
+@pytest.fixture(scope="session")
+def new_server() -> Iterator[NewServer]:
+    """Make a server of the engine under test, with its state in a folder; it isn't started yet."""
+    if ENGINE == "dev":
+        yield DevServer
+        return
+    # Not installed where only `langgraph dev` is.
+    from tests.server.cluster_server import ClusterServer, Databases
+
+    databases = Databases()
+    yield lambda folder, given: ClusterServer(folder, given, databases.new())
+    databases.close()
+
+
 @pytest.fixture(scope="session")
 def shared_server(
-    _provider: Provider, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[DevServer]:
+    _provider: Provider, tmp_path_factory: pytest.TempPathFactory, new_server: NewServer
+) -> Iterator[Server]:
     """One server for all tests of this process that leave it as they found it."""
-    server = DevServer(tmp_path_factory.mktemp("shared"), _environment(_provider))
+    server = new_server(tmp_path_factory.mktemp("shared"), _environment(_provider))
     server.start()
     yield server
     server.stop()
 
 
 @pytest.fixture
-def start_server(provider: Provider, tmp_path: Path) -> Iterator[Callable[..., DevServer]]:
+def start_server(
+    provider: Provider, tmp_path: Path, new_server: NewServer
+) -> Iterator[Callable[..., Server]]:
     """Start a server of the test's own, with these environment variables besides."""
     with ExitStack() as stack:
 
-        def start(**environment: str) -> DevServer:
-            server = DevServer(tmp_path, _environment(provider) | environment)
-            stack.callback(server.kill)
+        def start(**environment: str) -> Server:
+            server = new_server(tmp_path, _environment(provider) | environment)
+            stack.callback(server.discard)
             server.start()
             return server
 
@@ -39,7 +67,7 @@ def start_server(provider: Provider, tmp_path: Path) -> Iterator[Callable[..., D
 
 
 @pytest.fixture
-def server(start_server: Callable[..., DevServer]) -> DevServer:
+def server(start_server: Callable[..., Server]) -> Server:
     """A server of the test's own, to kill and start again."""
     return start_server()
 
@@ -50,7 +78,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     report = yield
     if report.failed:
         used = getattr(item, "funcargs", {}).values()
-        for server in (fixture for fixture in used if isinstance(fixture, DevServer)):
+        for server in (
+            fixture for fixture in used if hasattr(fixture, "log") and hasattr(fixture, "url")
+        ):
             log = server.log.read_text(errors="replace")
             report.sections.append((f"output of {server.url}", log[-_SHOWN:]))
     return report

@@ -16,7 +16,7 @@ from langgraph_sdk.client import LangGraphClient, SyncLangGraphClient
 PROJECT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 90
 _SHOWN = 4000
-_LINKS = ("langgraph.json", "graphs", "parley", "documents")
+LINKS = ("langgraph.json", "graphs", "parley", "documents")
 
 
 class DevServer:
@@ -34,7 +34,7 @@ class DevServer:
         self._host = host
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
-        for name in _LINKS:
+        for name in LINKS:
             if (PROJECT / name).exists():
                 (folder / name).symlink_to(PROJECT / name)
         (folder / ".env").touch()  # not the developer's own
@@ -65,7 +65,7 @@ class DevServer:
         Raises:
             RuntimeError: it ended or did not answer in time; its output says why.
         """
-        while not self._started(port := self._port or _free_port()):
+        while not self._started(port := self._port or free_port()):
             self._stop(signal.SIGKILL)  # someone took the port first
             self._port = 0
         self._port = port
@@ -77,6 +77,10 @@ class DevServer:
     def stop(self) -> None:
         """End in good order."""
         self._stop(signal.SIGINT)
+
+    def discard(self) -> None:
+        """End for good."""
+        self.kill()
 
     def _started(self, port: int) -> bool:
         """Start on `port` and wait; False when the server moved to another port."""
@@ -90,7 +94,7 @@ class DevServer:
             self._process = subprocess.Popen(
                 command,
                 cwd=self.folder,
-                env=_clean_environment() | self._environment,
+                env=clean_environment() | self._environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -123,14 +127,14 @@ class DevServer:
             self._process.wait()
 
 
-def _clean_environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """What `make dev` exports, and nothing of the developer's own settings."""
     kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG", "TMPDIR"}}
     exported = re.findall(r"^export (\w+) \??= (\S+)$", (PROJECT / "Makefile").read_text(), re.M)
     return kept | dict(exported) | {"PYTHONUNBUFFERED": "1"}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
         return port

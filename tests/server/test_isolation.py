@@ -19,7 +19,7 @@ from tests.server.attacks import ATTACKS, CLOSED, SHUT, UNLISTED
 from tests.server.belongings import Belongings, Found, everything, settle
 from tests.server.conversation import needs, texts, user
 from tests.server.decisions import DECISIONS, STATES
-from tests.server.dev_server import DevServer
+from tests.server.engine import NewServer, Server
 from tests.server.forged import FORGED, Attack, commands, config, run
 from tests.server.people import ANN, BOB, CLEO, LOOK_ALIKES, http_as, key_of, settings
 
@@ -56,7 +56,7 @@ class Scene(NamedTuple):
     Bob knows every id of `ann`, so only its text would be news to him. He knows none of `hidden`.
     """
 
-    server: DevServer
+    server: Server
     ann: Belongings
     hidden: Belongings
     bob: Belongings
@@ -76,8 +76,10 @@ class Scene(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def scene(_provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    server = DevServer(tmp_path_factory.mktemp("isolation"), settings(_provider))
+def scene(
+    _provider: Provider, tmp_path_factory: pytest.TempPathFactory, new_server: NewServer
+) -> Iterator[Scene]:
+    server = new_server(tmp_path_factory.mktemp("isolation"), settings(_provider))
     server.start()
     clients = (http_as(server, user) for user in (ANN, BOB, CLEO))
     with next(clients) as ann, next(clients) as bob, next(clients) as cleo:

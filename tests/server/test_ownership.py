@@ -12,7 +12,7 @@ from tests.provider import Provider, Reply
 from tests.server.ask import HARMLESS, Ask
 from tests.server.belongings import Belongings, everything, settle
 from tests.server.conversation import needs, texts, user
-from tests.server.dev_server import DevServer
+from tests.server.engine import NewServer, Server
 from tests.server.forged import FORGED, command, config, rpc, run, served
 from tests.server.people import ANN, BOB, CLEO, http_as, settings
 
@@ -22,7 +22,7 @@ pytestmark = [needs("chat", "approval"), pytest.mark.xdist_group("ownership")]
 class Loss(NamedTuple):
     """A server that lost its lists, and what Ann had there before."""
 
-    server: DevServer
+    server: Server
     ann: Belongings
     bob: Belongings
     written: str
@@ -34,8 +34,10 @@ class Loss(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def loss(_provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loss]:
-    server = DevServer(tmp_path_factory.mktemp("ownership"), settings(_provider))
+def loss(
+    _provider: Provider, tmp_path_factory: pytest.TempPathFactory, new_server: NewServer
+) -> Iterator[Loss]:
+    server = new_server(tmp_path_factory.mktemp("ownership"), settings(_provider))
     server.start()
     with http_as(server, ANN) as ann, http_as(server, BOB) as bob:
         theirs, own = settle(ann, ANN, _provider), settle(bob, BOB, _provider)

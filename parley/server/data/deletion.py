@@ -11,11 +11,9 @@ from functools import wraps
 
 
 def one_at_a_time() -> None:
-    """Make the runtime of this process wait. Called once, before anything is served."""
-    try:
-        from langgraph_runtime_inmem.ops import Threads  # type: ignore[import-untyped]
-    except ImportError:
-        return  # a runtime that deletes in its database
+    """Make `langgraph dev`'s runtime wait. Called once, before anything is served."""
+    from langgraph_runtime_inmem.ops import Threads  # type: ignore[import-untyped]
+
     turn = asyncio.Lock()
     for name in ("delete", "patch"):
         setattr(Threads, name, staticmethod(_in_turn(getattr(Threads, name), turn)))

@@ -12,7 +12,10 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph_sdk.client import LangGraphClient
 
+from parley.server.aegra.tables import threads
 from parley.server.data.listing import every
+from parley.server.engine import is_aegra
+from parley.server.identity import User, caller
 from parley.server.in_process import client
 from parley.server.latest import latest_checkpoints, written_at
 from parley.server.recovery import Recovery
@@ -45,8 +48,10 @@ async def delete_expired(
     Returns:
         how many threads were deleted.
     """
-    listed = await every(
-        server.threads.search, select=["thread_id", "updated_at"], sort_by="thread_id"
+    listed: list[Any] = await (
+        threads()
+        if is_aegra()
+        else every(server.threads.search, select=["thread_id", "updated_at"], sort_by="thread_id")
     )
     rows = {row["thread_id"]: row for row in listed}
     newest = await latest_checkpoints(saver)
@@ -77,6 +82,8 @@ async def _delete(
     if row is None:
         await saver.adelete_thread(thread_id)
         return True
+    if is_aegra():  # it shows everyone their own only
+        caller.set(User(row["user_id"]))
     # As it is now: all was listed before the first was deleted.
     now = await server.threads.get(thread_id)
     if now["status"] == "busy" or str(now["updated_at"]) != str(row["updated_at"]):

@@ -12,6 +12,7 @@ from parley.server.edge.origins import Origins
 from parley.server.edge.proxies import Proxies
 from parley.server.edge.rate import AddressRate, UserRate
 from parley.server.edge.size import Size
+from parley.server.in_process import ROOT_PATH
 
 # Outermost first. Addresses are counted before log-in, so that keys can't be guessed; pages
 # come before both, so that a page that may call the server can read why it was refused.
@@ -30,7 +31,7 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # The server's calls to itself come in-process. Nobody outside can set a root path.
-        in_process = scope.get("root_path", "").startswith("/noauth")
+        in_process = scope.get("root_path", "").startswith(ROOT_PATH)
         if scope["type"] == "lifespan" or in_process:
             return await self._app(scope, receive, send)
         return await self._checked(scope, receive, send)

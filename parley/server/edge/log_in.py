@@ -13,6 +13,8 @@ from parley.server.inbox import gate
 
 # Is it there, and what does it offer: the same for every Parley.
 PUBLIC = {"/", "/ok", "/info", "/docs", "/openapi.json", "/metrics"}
+# Probes of the open engine; elsewhere they aren't there.
+PUBLIC |= {"/health", "/live", "/ready"}
 LOG_IN = "Log in: send a key as x-api-key, or a token as Authorization: Bearer."
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Parley"'}
 

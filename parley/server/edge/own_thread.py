@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from parley.server.edge.refusal import refuse
 from parley.server.identity import caller
-from parley.server.in_process import client, past_auth
+from parley.server.listed import listed
 from parley.settings import settings
 
 _STREAM = re.compile(r"/threads/([^/]+)/(?:.*/)?(?:stream|events|join|commands)(?:/|$)")
@@ -34,7 +34,6 @@ async def _is_own(named: str) -> bool:
         thread_id = str(UUID(named))  # as the server reads it
     except ValueError:
         return True  # the server says so itself
-    found = await past_auth(client().threads.search(ids=[thread_id], select=["metadata"]))
+    found = await listed().thread(thread_id)
     user = caller.get()
-    owner = (found[0]["metadata"] or {}).get("owner") if found else None
-    return not found or (user is not None and owner == user.identity)
+    return not found or (user is not None and found.owner == user.identity)

@@ -11,6 +11,7 @@ from parley.approvals.forget import forget_thread
 from parley.approvals.requests import Question, Request
 from parley.approvals.text import Text, request_id
 from parley.server.data.listing import every
+from parley.server.engine import is_aegra
 from parley.server.in_process import client
 from parley.server.inbox.delivery import GRAPH, deliver, go_on
 
@@ -21,7 +22,8 @@ _HUMAN = ("human", "user")
 
 async def reconcile() -> None:
     """Put right what differs; call it past authentication, once all threads are listed."""
-    for step in (_index, _cut_off, _undelivered):
+    # The open engine never forgets what waits, and shows no list of everyone's threads.
+    for step in (_cut_off, _undelivered) if is_aegra() else (_index, _cut_off, _undelivered):
         try:
             await step()
         except Exception:  # one of them, over a thread of an odd state, must not stop the rest

@@ -1,0 +1,17 @@
+"""Routes that `langgraph dev` has and the open engine lacks."""
+
+from fastapi import APIRouter, HTTPException
+
+from parley.server.aegra.tables import rows
+
+router = APIRouter()
+
+
+@router.get("/ok")
+async def ok() -> dict[str, bool]:
+    """Say that the instance serves and reaches its database."""
+    try:
+        await rows("SELECT 1")
+    except Exception as error:  # whatever it is, nothing can be served without it
+        raise HTTPException(503, "The database doesn't answer.") from error
+    return {"ok": True}

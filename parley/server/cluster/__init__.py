@@ -1,0 +1,1 @@
+"""Parley as two instances of the open engine on one machine: `make cluster`."""

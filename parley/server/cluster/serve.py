@@ -1,0 +1,29 @@
+"""`python -m parley.server.cluster.serve 0.0.0.0 8000`: one instance, in this very process.
+
+What an image runs: whatever started it counts the instances, and ends and replaces them.
+"""
+
+import os
+import sys
+
+from parley.server.cluster.instance import command, environment
+from parley.settings import settings
+from parley.settings.error import SettingsError
+
+
+def main(host: str, port: str) -> str:  # noqa: RET503 - it becomes another program
+    """Become the instance; return one sentence when it can't."""
+    try:
+        database, redis = settings().database_uri, settings().redis_uri
+    except SettingsError as error:
+        return str(error)
+    if database is None or redis is None:
+        missing = "DATABASE_URI" if database is None else "REDIS_URI"
+        return f"Instances share a Postgres and a Redis: set {missing} to where it is."
+    shared = environment(os.environ, database.get_secret_value(), redis.get_secret_value())
+    line = command(host, int(port))
+    os.execve(line[0], line, shared)  # noqa: S606 - no shell is wanted
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

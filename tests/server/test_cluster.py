@@ -1,0 +1,193 @@
+"""Two instances are one server: whichever is asked, and whichever ends."""
+
+import asyncio
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from langgraph_sdk import get_client
+from langgraph_sdk.client import LangGraphClient
+from langgraph_sdk.errors import ConflictError, NotFoundError, UnprocessableEntityError
+
+from tests.provider import Provider, Reply
+from tests.server import people
+from tests.server.conversation import needs, new_thread, texts, user
+from tests.server.engine import NewServer
+
+pytestmark = [
+    pytest.mark.cluster,
+    pytest.mark.xdist_group("cluster"),
+    needs("chat", "approval"),
+]
+
+Cluster = Any  # tests.server.cluster_server.ClusterServer, not there for `langgraph dev` alone
+
+
+def says(request: Any) -> str:
+    return str(request["messages"][-1]["content"])
+
+
+def echo(request: Any) -> Reply:
+    """An answer that takes a while, so that runs at the same time would meet."""
+    return Reply(text=f"heard {says(request)}", delay=0.2)
+
+
+@pytest.fixture
+def cluster(shared_server: Cluster, provider: Provider) -> Cluster:
+    provider.answer = echo
+    return shared_server
+
+
+async def ended(client: LangGraphClient, thread_id: str, runs: list[Any]) -> list[str]:
+    """Wait for all of these runs, and return how each ended."""
+    deadline = asyncio.get_running_loop().time() + 100
+    while asyncio.get_running_loop().time() < deadline:
+        now = [(await client.runs.get(thread_id, run["run_id"]))["status"] for run in runs]
+        if not {"pending", "running"} & set(now):
+            return now
+        await asyncio.sleep(0.2)
+    raise AssertionError(f"still at work: {now}")
+
+
+async def said(client: LangGraphClient, thread_id: str) -> list[str]:
+    state: Any = await client.threads.get_state(thread_id)
+    return texts(state["values"])
+
+
+async def test_parallel_runs_on_one_thread_lose_no_message(cluster: Cluster) -> None:
+    thread_id = await new_thread(cluster.client)
+    clients = [cluster.client, cluster.other]
+    sent = [f"message {number}" for number in range(8)]
+    runs = await asyncio.gather(
+        *(
+            clients[number % 2].runs.create(thread_id, "chat", input=user(text))
+            for number, text in enumerate(sent)
+        )
+    )
+    assert set(await ended(cluster.client, thread_id, runs)) == {"success"}
+    kept = await said(cluster.other, thread_id)
+    assert sorted(kept[::2]) == sent
+    # Each answer follows what it answers.
+    assert kept[1::2] == [f"heard {text}" for text in kept[::2]]
+
+
+async def test_runs_that_wait_keep_their_order(cluster: Cluster) -> None:
+    thread_id = await new_thread(cluster.client)
+    runs = [
+        await client.runs.create(thread_id, "chat", input=user(text))
+        for client, text in zip((cluster.client, cluster.other) * 3, "abcdef", strict=True)
+    ]
+    await ended(cluster.client, thread_id, runs)
+    assert (await said(cluster.client, thread_id))[::2] == list("abcdef")
+
+
+async def test_a_stream_is_joined_on_the_other_instance(
+    cluster: Cluster, provider: Provider
+) -> None:
+    provider.answer = lambda request: Reply(text="one two three four five", pace=0.1)
+    thread_id = await new_thread(cluster.client)
+    run = await cluster.client.runs.create(
+        thread_id, "chat", input=user("count"), stream_mode=["messages-tuple", "values"]
+    )
+    tokens, last = "", None
+    async for part in cluster.other.runs.join_stream(thread_id, run["run_id"]):
+        if part.event == "messages" and part.data[0]["type"] == "AIMessageChunk":
+            tokens += part.data[0]["content"]
+        if part.event == "values":
+            last = part.data
+    assert tokens == "one two three four five"
+    assert texts(last) == ["count", "one two three four five"]
+
+
+async def test_an_approval_is_decided_on_the_other_instance(
+    cluster: Cluster, provider: Provider
+) -> None:
+    provider.reply(Reply(json={"title": "We grow", "body": "By an instance."}))
+    thread_id = await new_thread(cluster.client)
+    waiting: Any = await cluster.client.runs.wait(thread_id, "approval", input=user("we grow"))
+    assert waiting["__interrupt__"]
+    answer = {"decisions": [{"type": "approve"}]}
+    done: Any = await cluster.other.runs.wait(thread_id, "approval", command={"resume": answer})
+    assert done["status"] == "published"
+
+
+async def test_a_missing_thread_is_not_made(cluster: Cluster) -> None:
+    missing = str(uuid.uuid4())
+    with pytest.raises(NotFoundError):
+        await cluster.client.runs.create(missing, "chat", input=user("hello"))
+    with pytest.raises(NotFoundError):
+        await cluster.client.threads.get(missing)
+    made = await cluster.client.runs.wait(
+        missing, "chat", input=user("hello"), if_not_exists="create"
+    )
+    assert texts(made) == ["hello", "heard hello"]
+
+
+async def test_a_second_run_is_refused_or_goes_first_as_asked(
+    cluster: Cluster, provider: Provider
+) -> None:
+    provider.answer = lambda request: Reply(text="long", delay=3 if says(request) == "a" else 0)
+    thread_id = await new_thread(cluster.client)
+    first = await cluster.client.runs.create(thread_id, "chat", input=user("a"))
+    with pytest.raises(ConflictError):
+        await cluster.other.runs.create(
+            thread_id, "chat", input=user("b"), multitask_strategy="reject"
+        )
+    await cluster.other.runs.wait(thread_id, "chat", input=user("c"), multitask_strategy="rollback")
+    assert (await cluster.client.runs.get(thread_id, first["run_id"]))["status"] == "interrupted"
+    assert await said(cluster.client, thread_id) == ["c", "long"]
+
+
+async def test_a_run_for_later_is_refused(cluster: Cluster) -> None:
+    thread_id = await new_thread(cluster.client)
+    with pytest.raises(UnprocessableEntityError, match="after_seconds"):
+        await cluster.client.runs.create(thread_id, "chat", input=user("later"), after_seconds=60)
+
+
+async def test_whoever_stops_listening_stops_nothing(cluster: Cluster) -> None:
+    thread_id = await new_thread(cluster.client)
+    async for _ in cluster.client.runs.stream(thread_id, "chat", input=user("hello")):
+        break
+    for _ in range(100):
+        runs = await cluster.client.runs.list(thread_id)
+        if runs[0]["status"] not in {"pending", "running"}:
+            break
+        await asyncio.sleep(0.1)
+    assert runs[0]["status"] == "success"
+
+
+@pytest.fixture
+def fresh(new_server: NewServer, tmp_path: Path, provider: Provider) -> Iterator[Cluster]:
+    """A cluster to break, with log-in and room for two runs of a user."""
+    server: Cluster = new_server(
+        tmp_path, people.settings(provider) | {"RATE_CONCURRENT_RUNS": "2"}
+    )
+    server.start()
+    yield server
+    server.discard()
+
+
+async def test_both_count_and_the_survivor_goes_on(fresh: Cluster, provider: Provider) -> None:
+    provider.answer = lambda request: Reply(text=f"heard {says(request)}", delay=2)
+    first, other = (get_client(url=url, api_key=people.key_of(people.ANN)) for url in fresh.urls)
+    threads = [await new_thread(client) for client in (first, other, first)]
+    runs = [
+        await client.runs.create(thread_id, "chat", input=user(f"in {thread_id}"))
+        for client, thread_id in zip((first, other), threads, strict=False)
+    ]
+    # The third one is too many, whichever instance is asked.
+    headers = {"x-api-key": people.key_of(people.ANN)}
+    for url in fresh.urls:
+        body = {"assistant_id": "chat", "input": user("too many")}
+        answer = httpx.post(f"{url}/threads/{threads[2]}/runs", json=body, headers=headers)
+        assert answer.status_code == 429, answer.text
+
+    # A run that waits for the first one, and then the first one's instance dies.
+    await asyncio.sleep(1)
+    fresh.instances[0].kill()
+    for thread_id, run in zip(threads, runs, strict=False):
+        assert await ended(other, thread_id, [run]) == ["success"]
+        assert await said(other, thread_id) == [f"in {thread_id}", f"heard in {thread_id}"]
