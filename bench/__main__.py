@@ -21,6 +21,7 @@ from pathlib import Path
 from bench import (
     canary,
     chaos,
+    chat,
     edge,
     first_token,
     grounding,
@@ -42,6 +43,7 @@ SCENARIOS: Scenarios = {
     "server_ready": server_ready.FIGURES,
     "first_token": first_token.FIGURES,
     "thread_storage": thread_storage.FIGURES,
+    "chat": chat.FIGURES,
     "edge": edge.FIGURES,
     "overhead": overhead.FIGURES,
     "chaos": chaos.FIGURES,

@@ -19,6 +19,8 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _MOST = 60
+# Of a long message: what is asked stands at its beginning, and a vector takes time by length.
+_ASKED = 300
 
 
 async def recalled(facts: Sequence[Fact], question: str) -> list[Fact]:
@@ -31,7 +33,7 @@ async def recalled(facts: Sequence[Fact], question: str) -> list[Fact]:
         return list(facts)
     if _ALL.search(question):
         return list(facts[-_MOST:])
-    [wanted] = await embed([question])
+    [wanted] = await embed([question[:_ASKED]])
     scores = vectors(facts) @ wanted
     near = {int(i) for i in scores.argsort()[::-1][:_NEAR] if scores[i] >= _LEAST}
     return [fact for i, fact in enumerate(facts) if i in near or fact.about == "name"]

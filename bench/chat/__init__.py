@@ -1,0 +1,29 @@
+"""chat: what a turn costs at turn 10, 100, 1,000 and 5,000, on SQLite and on Postgres.
+
+The provider answers at once, so what is measured is Parley. Turns that are measured are real ones;
+those in between are filled in without a model, in the same steps (filled.py). About ten minutes.
+`python -m bench.chat 300` does the same up to turn 300, and keeps no result.
+"""
+
+from bench.chat.measure import measure
+from bench.figure import Figure
+
+_TURNS = 5_000
+
+
+async def _whole() -> dict[str, Figure]:
+    return await measure(_TURNS)
+
+
+NAMES = (
+    "chat_bytes_per_turn_growth",
+    "chat_own_latency_growth",
+    "chat_turn_against_plain_delta",
+    "chat_prompt_tokens_growth_window",
+    "chat_prompt_tokens_growth_summary",
+    "chat_extra_calls_per_turn",
+    "chat_bytes_against_add_messages_100",
+    "chat_bytes_against_add_messages_500",
+    "chat_turn_against_add_messages_500",
+)
+FIGURES = dict.fromkeys(NAMES, _whole)
