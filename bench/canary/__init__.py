@@ -4,6 +4,6 @@ Each is said by a user, a reviewer, a document and the model, and then looked fo
 something is shown or kept. The policy redacts every kind, so that nothing may be found.
 """
 
-from bench.canary import added, detectors, leaks
+from bench.canary import added, detectors, leaks, orders
 
-FIGURES = {**leaks.FIGURES, **detectors.FIGURES, **added.FIGURES}
+FIGURES = {**leaks.FIGURES, **detectors.FIGURES, **orders.FIGURES, **added.FIGURES}
