@@ -21,12 +21,12 @@ _SERVED = 24
 async def measure() -> dict[str, Figure]:
     """Send all of them in-process, a part to a server, and look; then again with nothing on."""
     canaries = [canary for canary in load() if canary.found]
-    leaks = await _in_process(canaries, REDACT)
+    leaks = await in_process(canaries, REDACT)
     step = len(canaries) // _SERVED
     served = canaries[:: step - 1 or 1][:_SERVED]
     seen, traced = play_all(served, "all:redact")
     leaks += _count({f"served {place}": text for place, text in seen.items()}, served)
-    raw = await _in_process(canaries, {})
+    raw = await in_process(canaries, {})
     print(f"  raw occurrences: {dict(leaks)}; with all:pass {dict(raw)}", file=sys.stderr)
     return {
         "pii_canary_leaks": Figure(
@@ -42,7 +42,8 @@ async def measure() -> dict[str, Figure]:
 FIGURES = {"pii_canary_leaks": measure}
 
 
-async def _in_process(canaries: list[Canary], policy: dict[Kind, Action]) -> Counter[str]:
+async def in_process(canaries: list[Canary], policy: dict[Kind, Action]) -> Counter[str]:
+    """Return how often anything of them was seen raw, by the place where it was."""
     leaks: Counter[str] = Counter()
     with Provider() as provider:
         for number, canary in enumerate(canaries):
