@@ -16,7 +16,8 @@ def says(canary: Canary) -> Callable[[JSON], Reply]:
         wanted = request.get("response_format", {}).get("json_schema", {}).get("schema")
         if wanted:
             return Reply(json=_filled(instance(wanted), json.dumps(wanted), canary.text))
-        if canary.position == "tool":
+        called = any(message["role"] == "tool" for message in request["messages"])
+        if canary.position == "tool" and not called:
             call = {"name": "note", "args": {"text": canary.text, canary.text: [canary.text]}}
             return Reply(canary.text, tool_calls=[call])
         return Reply(canary.text)
