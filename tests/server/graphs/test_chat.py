@@ -18,7 +18,7 @@ async def test_it_remembers_within_a_thread(shared_server: DevServer, provider: 
 async def test_it_keeps_threads_apart(shared_server: DevServer, provider: Provider) -> None:
     client = shared_server.client
     one, two = await new_thread(client), await new_thread(client)
-    await client.runs.wait(one, "chat", input=user("I am Ada."))
+    await client.runs.wait(one, "chat", input=user("Say hello to Ada."))
     await client.runs.wait(two, "chat", input=user("Who am I?"))
     assert "Ada" not in str(provider.requests[-1])
 
