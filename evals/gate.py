@@ -46,10 +46,12 @@ class Gate:
     Attributes:
         held: all cases together, then graph by graph; empty without a baseline.
         problems: why the run proves nothing: nothing passed or failed, or no baseline.
+        new: how many cases have no baseline of their own, so that nothing holds them yet.
     """
 
     held: Sequence[Held]
     problems: Sequence[str]
+    new: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -86,14 +88,15 @@ def hold(results: Results, baseline: Baseline | None) -> Gate:
             f"Cases of the baseline were not scored: {', '.join(missing)}. "
             "If they were removed on purpose, make a new one with BASELINE=1."
         )
+    new = len({case.id for case in results.counting} - {case.id for case in now})
     if not now:
-        return Gate([], problems)
+        return Gate([], problems, new)
     graphs = list(dict.fromkeys(case.graph for case in now))
     held = [_held("all", now, baseline, ALPHA)]
     for graph in graphs:
         of_it = [case for case in now if case.graph == graph]
         held.append(_held(graph, of_it, baseline, ALPHA / len(graphs)))
-    return Gate(held, problems)
+    return Gate(held, problems, new)
 
 
 def _held(name: str, now: Sequence[CaseResult], baseline: Baseline, alpha: float) -> Held:

@@ -70,7 +70,12 @@ def verdict(gate: Gate) -> list[str]:
         if one.fell
     ]
     lines += [f"PROVES NOTHING: {problem}" for problem in gate.problems]
-    return lines or ["No fall beyond chance."]
+    lines = lines or ["No fall beyond chance."]
+    if gate.new and gate.held:
+        lines.append(
+            f"{gate.new} cases are not in the baseline as they are: nothing holds them yet."
+        )
+    return lines
 
 
 def _row(name: str, results: Results, held: dict[str, Held]) -> list[str]:

@@ -138,6 +138,7 @@ def test_a_full_run_is_held_against_the_cases_that_have_a_baseline(tmp_path: Pat
     gate = hold(full.model_copy(update={"quick": False}), baseline)
     assert gate.exit_code == 1
     assert gate.held[0].change.n == sum(GRAPHS.values())
+    assert gate.new == 2 * sum(GRAPHS.values()), "and it says how many nothing holds"
 
 
 def test_a_quick_baseline_leaves_the_full_ones_other_cases(tmp_path: Path) -> None:
