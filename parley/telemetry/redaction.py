@@ -41,7 +41,16 @@ _ESCAPED_SPACE = re.compile(r"\\+[nrt]")
 _ESCAPED = re.compile(r"\\+u([0-9a-fA-F]{4})")
 
 # By these names the servers and Parley's own code know who someone is.
-_USERS = {"langgraph_auth_user_id", "user_id", "owner", "identity", "display_name", "user"}
+_USERS = {
+    "langgraph_auth_user_id",
+    "user_id",
+    "owner",
+    "identity",
+    "display_name",
+    "user",
+    "requester",
+    "who",
+}
 # Of a request: everything that came with it, and all that is known of who sent it.
 _DROPPED = {"langgraph_auth_user", "langgraph_auth_permissions", "langgraph_request_headers"}
 

@@ -38,33 +38,37 @@ class Seen:
         return [json.loads(line) for line in self.log.splitlines() if line.startswith("{")]
 
 
-@pytest.fixture(scope="module")
-async def seen(_provider: Provider, tmp_path_factory: Any) -> AsyncIterator[Seen]:
-    folder: Path = tmp_path_factory.mktemp("seen")
+async def _watched(folder: Path, provider: Provider, ingest: Ingest, **to: str) -> Seen:
     # What a graph may keep of its user, a log may not.
     own = {"LOG_JSON": "true", "PII_POLICY": "all:pass", "MODEL_RETRIES": "0"}
+    server = DevServer(folder, people.settings(provider) | to | own)
+    server.start()
+    try:
+        provider.reset()
+        client = people.client_as(server, people.ANN)
+        chat, approval = await new_thread(client), await new_thread(client)
+        provider.reply(TEXT)
+        async for _ in client.runs.stream(chat, "chat", input=user(TEXT)):
+            pass
+        # A refused key is no passing failure: its words go to the log and the run fails.
+        provider.reply(Reply(status=401, text=TEXT))
+        failed = await client.runs.wait(chat, "chat", input=user(TEXT), raise_error=False)
+        assert "__error__" in failed
+        provider.reply(Reply(json={"title": "x", "body": TEXT}))
+        await client.runs.wait(approval, "approval", input=user(TEXT))
+        await client.runs.wait(approval, "approval", command=REJECT)
+        with suppress(APIStatusError):  # in a place that the log may quote
+            await client.threads.get(TEXT)
+    finally:
+        await asyncio.to_thread(server.stop)
+    return Seen(server.log.read_text(), ingest, chat, approval)
+
+
+@pytest.fixture(scope="module")
+async def seen(_provider: Provider, tmp_path_factory: Any) -> AsyncIterator[Seen]:
     with Ingest() as ingest:
-        server = DevServer(folder, people.settings(_provider) | ingest.langsmith | own)
-        server.start()
-        try:
-            _provider.reset()
-            client = people.client_as(server, people.ANN)
-            chat, approval = await new_thread(client), await new_thread(client)
-            _provider.reply(TEXT)
-            async for _ in client.runs.stream(chat, "chat", input=user(TEXT)):
-                pass
-            # A refused key is no passing failure: its words go to the log and the run fails.
-            _provider.reply(Reply(status=401, text=TEXT))
-            failed = await client.runs.wait(chat, "chat", input=user(TEXT), raise_error=False)
-            assert "__error__" in failed
-            _provider.reply(Reply(json={"title": "x", "body": TEXT}))
-            await client.runs.wait(approval, "approval", input=user(TEXT))
-            await client.runs.wait(approval, "approval", command=REJECT)
-            with suppress(APIStatusError):  # in a place that the log may quote
-                await client.threads.get(TEXT)
-        finally:
-            await asyncio.to_thread(server.stop)
-        yield Seen(server.log.read_text(), ingest, chat, approval)
+        folder = tmp_path_factory.mktemp("seen")
+        yield await _watched(folder, _provider, ingest, **ingest.langsmith)
 
 
 def test_the_log_holds_nothing_sensitive(seen: Seen) -> None:
@@ -109,3 +113,14 @@ def test_a_pause_and_its_resume_are_one_thread_without_an_error(seen: Seen) -> N
     assert [r["name"] for r in parts if r.get("error")] == []
     paused = [r["name"] for r in parts if r["extra"]["metadata"].get("parley_paused")]
     assert paused == ["review"]
+
+
+async def test_a_viewer_gets_nothing_sensitive_of_the_servers_own_spans_either(
+    provider: Provider, tmp_path: Path
+) -> None:
+    with Ingest() as ingest:
+        await _watched(tmp_path, provider, ingest, **ingest.otlp)
+    names = {span.name for span in ingest.spans}
+    assert {"chat", "approval"} <= names
+    assert leaked(ingest.seen()) == []
+    assert people.key_of(people.ANN).encode() not in ingest.seen()

@@ -1,6 +1,7 @@
 """The one client that traces leave by, and how long it may hold up the end of the process."""
 
 import atexit
+import logging
 import os
 from collections.abc import Callable
 from functools import cache
@@ -10,6 +11,7 @@ from time import monotonic
 import langsmith
 from langsmith.schemas import LangSmithInfo
 from langsmith.utils import get_env_var, tracing_is_enabled
+from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import TracerProvider
@@ -25,6 +27,8 @@ _END_SECONDS = 3.0
 _OTLP_SECONDS = 5.0
 # The name that a viewer shows, unless OTEL_SERVICE_NAME is set.
 _SERVICE = "parley"
+# LangSmith's own, on the provider that its clients make.
+_MARK = "langsmith.internal_provider"
 
 
 def start() -> None:
@@ -91,7 +95,15 @@ def _to_langsmith() -> tuple[Callable[[], object], float]:
 
 def _to_viewer() -> tuple[Callable[[], object], float]:
     resource = Resource({"service.name": _SERVICE}).merge(OTELResourceDetector().detect())
-    spans = TracerProvider(resource=resource, shutdown_on_exit=False)
+    spans = trace.get_tracer_provider()
+    if isinstance(spans, TracerProvider) and _MARK in spans.resource.attributes:
+        # `langgraph dev` made a client of LangSmith's before: the server's own spans, with their
+        # paths and errors, would leave by it as they are. Its senders end, and ours takes over.
+        spans.shutdown()
+        # A line for each span that an ended sender is offered.
+        logging.getLogger("opentelemetry.sdk._shared_internal").setLevel(logging.WARNING)
+    else:
+        spans = TracerProvider(resource=resource, shutdown_on_exit=False)
     # Where to and with which headers is told by OpenTelemetry's own variables.
     sender = OTLPSpanExporter(timeout=_OTLP_SECONDS)
     spans.add_span_processor(BatchSpanProcessor(ScrubbedExporter(sender)))
