@@ -94,7 +94,7 @@ async def _searched(query: str, task: Task) -> tuple[tuple[list[Found], list[Fou
 
     def in_documents() -> list[Found]:
         # Where the question leads nowhere, the topic alone may lead to something.
-        found = search(folder, query, _CANDIDATES)
+        found = search(folder, task["question"], _CANDIDATES, about=task["topic"])
         return found or search(folder, task["topic"], _CANDIDATES)
 
     documents, web = await asyncio.gather(

@@ -28,6 +28,10 @@ _MIN_CHARACTERS = 80
 _MIN_COVERAGE = 0.5
 
 
+# In a passage, what a question adds says more than the topic that all questions share.
+_TOPIC_WEIGHT = 0.2
+
+
 @dataclass(frozen=True)
 class Passage:
     """A paragraph and where it stands."""
@@ -42,8 +46,15 @@ class Passage:
 type _State = tuple[int, int]
 
 
-def search(folder: Path, query: str, limit: int) -> list[Found]:
+def search(folder: Path, query: str, limit: int, about: str = "") -> list[Found]:
     """Return the passages that answer `query`, best first. Reads files: call it off the loop.
+
+    Args:
+        folder: the documents, in folders of its own too.
+        query: words or a question.
+        limit: how many passages.
+        about: the topic that the question is one side of. A document must be about both; which of
+            its passages comes first is decided by what the question adds.
 
     Raises:
         OSError: the folder can't be read.
@@ -55,7 +66,7 @@ def search(folder: Path, query: str, limit: int) -> list[Found]:
     )
     with _indexing:  # of many searches at once, one builds the index
         index = _index(folder, files)
-    return index.search(query, limit) if index else []
+    return index.search(query, limit, about=about) if index else []
 
 
 def best_of(document: Document, location: str, query: str, limit: int) -> list[Found]:
@@ -82,21 +93,28 @@ class Index:
         self._of_passages.index(by_passage, show_progress=False)
         self._of_documents.index(by_document, show_progress=False)
 
-    def search(self, query: str, limit: int, needed: float = _MIN_COVERAGE) -> list[Found]:
+    def search(
+        self, query: str, limit: int, needed: float = _MIN_COVERAGE, about: str = ""
+    ) -> list[Found]:
         """Return at most `limit` passages of documents that hold enough of the query's words.
 
         Args:
             query: words or a question.
             limit: how many passages.
-            needed: the share of the query's words, by rarity, that a document must hold.
+            needed: the share of all words, by rarity, that a document must hold.
+            about: the topic that the query is one side of.
         """
-        [wanted] = words([query])
+        asked, topic = words([query, about])
+        wanted = [*topic, *asked]
         if not wanted:
             return []
+        own = [word for word in asked if word not in topic] or wanted
         scores = (
-            self._of_passages.get_scores(wanted)
+            self._of_passages.get_scores(own)
             + self._of_documents.get_scores(wanted)[self._document]
         )
+        if topic:
+            scores += _TOPIC_WEIGHT * self._of_passages.get_scores(topic)
         weights = {word: self._rarity(word) for word in wanted}
         least = needed * sum(weights.values())
         answering = {

@@ -41,6 +41,22 @@ def test_the_folder_has_twenty_documents_or_more() -> None:
     assert len(list(SHIPPED.glob("*.md"))) > 20
 
 
+def test_questions_on_one_topic_lead_to_different_passages() -> None:
+    topic = "How do retries with exponential backoff work?"
+    questions = (
+        "Why is there jitter?",
+        "When should one give up?",
+        "When should a call not be retried?",
+    )
+    first = [search(SHIPPED, question, 1, about=topic)[0]["quote"] for question in questions]
+    assert len(set(first)) == len(questions)
+
+
+def test_a_question_off_its_topic_finds_nothing() -> None:
+    topic = "The history of bicycle racing in Belgium"
+    assert search(SHIPPED, "What is the impact of technology?", 3, about=topic) == []
+
+
 PARAGRAPH = "Quokkas are small marsupials that live on islands off the coast of Western Australia."
 
 
