@@ -64,7 +64,7 @@ key: install ## Make a key for USER=ann, with ROLES=approver,admin or none
 
 .PHONY: test
 test: install ## Run the tests; no network, no key, no weights
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not model and not index and not alerts and not browser and not cluster" $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not model and not index and not alerts and not browser and not cluster and not faults" $(ARGS)
 
 .PHONY: test-cluster
 test-cluster: install ## Run the server's tests on two instances of the open engine
@@ -80,6 +80,10 @@ test-model: install ## Run the tests that need the embedded model's weights
 test-alerts: install ## Run the tests that start a real Prometheus and Alertmanager
 	@command -v promtool amtool >/dev/null || { echo "Install Debian's packages prometheus and prometheus-alertmanager."; exit 1; }
 	$(BIN)/pytest -m alerts tests/deploy $(ARGS)
+
+.PHONY: test-faults
+test-faults: install ## Run the tests that kill a server at each step, for minutes
+	$(BIN)/pytest -m faults tests/server $(ARGS)
 
 .PHONY: test-browser
 test-browser: install ## Run the tests in Chromium, and take the README's picture
