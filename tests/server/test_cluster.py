@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from langgraph_sdk import get_client
 from langgraph_sdk.client import LangGraphClient
@@ -191,3 +192,27 @@ async def test_both_count_and_the_survivor_goes_on(fresh: Cluster, provider: Pro
     for thread_id, run in zip(threads, runs, strict=False):
         assert await ended(other, thread_id, [run]) == ["success"]
         assert await said(other, thread_id) == [f"in {thread_id}", f"heard in {thread_id}"]
+
+
+async def test_whoever_is_forgotten_leaves_nothing_on_either(
+    fresh: Cluster, provider: Provider
+) -> None:
+    first, other = (get_client(url=url, api_key=people.key_of(people.ANN)) for url in fresh.urls)
+    thread_id = await new_thread(first)
+    secret = f"My name is Pineapple{uuid.uuid4().hex[:6]}."
+    provider.answer = echo
+    await other.runs.wait(thread_id, "chat", input=user(secret))
+    await first.store.put_item(["notes"], "diary", {"text": secret})
+    await first.assistants.create("chat", name=secret)
+
+    admin = {"x-api-key": people.key_of(people.ADA)}
+    answer = httpx.delete(f"{fresh.urls[1]}/users/{people.ANN}", headers=admin, timeout=60)
+    assert answer.status_code == 200, answer.text
+    assert answer.json().items() >= {"threads": 1, "runs": 1, "assistants": 1}.items()
+    assert answer.json()["memories"] >= 1
+    with psycopg.connect(fresh.database) as connection:
+        for table in ("thread", "runs", "assistant", "store", "checkpoints", "checkpoint_writes"):
+            kept = connection.execute(f"SELECT {table}::text FROM {table}").fetchall()
+            assert secret not in str(kept), table
+    with pytest.raises(NotFoundError):
+        await first.threads.get(thread_id)

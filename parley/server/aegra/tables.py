@@ -4,10 +4,12 @@
 two of its connections, and under load all would wait for the second.
 """
 
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from parley.server.listed import Row
+from parley.server.namespace import label
 from parley.storage.postgres import Pool
 
 # A run that waits or works; its lease says which instance works on it.
@@ -54,6 +56,19 @@ async def rows(query: str, *values: object) -> list[dict[str, Any]]:
 async def threads() -> list[dict[str, Any]]:
     """Return everyone's threads: whose each is, and when it last changed."""
     return await rows("SELECT thread_id, user_id, updated_at FROM thread ORDER BY thread_id")
+
+
+async def forget_memories(identity: str) -> int:
+    """Delete all that is in the store under a user's label, and return how much it was.
+
+    The engine scopes what comes over REST by the identity, and nothing that a graph keeps: there
+    a graph puts the user into the namespace, by a hash of the identity.
+    """
+    labels = [label(identity), identity, sha256(identity.encode()).hexdigest()[:32]]
+    gone = await rows(
+        "DELETE FROM store WHERE string_to_array(prefix, '.') && %s::text[] RETURNING key", labels
+    )
+    return len(gone)
 
 
 class Tables:

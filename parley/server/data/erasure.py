@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from parley.approvals.forget import forget_owner
 from parley.models.cache.kept import empty_all
+from parley.server.aegra.tables import forget_memories
 from parley.server.data.archive import SQLITE_FILES
 from parley.server.data.listing import every
 from parley.server.data.scrub import scrub
@@ -93,6 +94,9 @@ class Erasure:
         erased.threads += len(unlisted)
 
     async def _memories(self, identity: str) -> int:
+        if is_aegra():
+            return await forget_memories(identity)
+
         async def page(limit: int, offset: int) -> list[Any]:
             found = await self._client.store.search_items(
                 [label(identity)], limit=limit, offset=offset
