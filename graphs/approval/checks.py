@@ -1,6 +1,7 @@
 """The policy that a text is held against. What fails is shown to the reviewer, who decides."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,6 +10,9 @@ from parley.approvals.requests import Check
 from parley.safety.moderation.verdict import UNCHECKED, verdicts
 from parley.safety.pii import PiiRefusedError, configured, rewrite
 from parley.settings import settings
+from parley.settings.pii import KINDS
+
+_MARK = re.compile(rf"\[(?:{'|'.join(kind.upper() for kind in KINDS)})\b[^\]]*\]")
 
 
 async def checked(text: Draft) -> list[Check]:
@@ -28,6 +32,11 @@ def redacted(text: Draft) -> Draft:
     except PiiRefusedError:
         return text
     return Draft(title=title, body=body)
+
+
+def marks(text: Draft) -> set[str]:
+    """Return the marks that stand where personal data was."""
+    return set(_MARK.findall(f"{text['title']}\n{text['body']}"))
 
 
 def failed(checks: list[Check]) -> str:

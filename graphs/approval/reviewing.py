@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
 
 from graphs.approval.asking import allowed, person, place, question_of, request_of
-from graphs.approval.checks import checked, failed, redacted
+from graphs.approval.checks import checked, failed, marks, redacted
 from graphs.approval.context import Context
 from graphs.approval.decision import Decision, read_decision
 from graphs.approval.state import Draft, State
@@ -83,12 +83,15 @@ async def _decided(state: State, request: str, given: _Answer, decision: Decisio
     text = decision.text.text() if decision.text else state["draft"]
     if decision.type == "edit":
         checks = await checked(text)
-        if why := failed(checks):
+        # What comes over the API was redacted on its way in, what comes from /inbox was not.
+        shown = redacted(text)
+        taken_out = bool(marks(shown) - marks(state["draft"]))
+        if (why := failed(checks)) or taken_out:
             # Nobody saw it like this yet, so nobody approved it.
-            shown = redacted(text)
-            if shown != text:
-                why += " It is taken out below: look at what is left."
-            again = await _again(state, request, given, f"Your edit is not published yet. {why}")
+            said = ["Your edit is not published yet.", why]
+            if taken_out:
+                said.append("Personal data is taken out below: look at what is left.")
+            again = await _again(state, request, given, " ".join(filter(None, said)))
             return {**again, "draft": shown}
     approved = decision.type in ("approve", "edit")
     detail = {"reason": decision.reason, "diff": _diff(state["draft"], text)}

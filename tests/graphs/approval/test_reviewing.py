@@ -75,7 +75,7 @@ async def test_personal_data_in_an_edit_is_taken_out_and_shown_first(approval: G
     state = await decide(approval, {"decisions": [edit]})
     shown = state["__interrupt__"][0].value["action_requests"][0]["args"]
     assert shown == {"title": "New", "body": "Pay to card [CARD]."}
-    assert "holds what is not to be published: card" in question(state)
+    assert "Personal data is taken out below" in question(state)
     assert published() == []
     state = await approval.ainvoke(Command(resume="approve"), THREAD)
     assert "Pay to card [CARD]." in published()[0]
