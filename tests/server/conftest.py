@@ -40,14 +40,26 @@ def new_server() -> Iterator[NewServer]:
 
 
 @pytest.fixture(scope="session")
-def shared_server(
+def _shared_server(
     _provider: Provider, tmp_path_factory: pytest.TempPathFactory, new_server: NewServer
 ) -> Iterator[Server]:
-    """One server for all tests of this process that leave it as they found it."""
     server = new_server(tmp_path_factory.mktemp("shared"), _environment(_provider))
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def shared_server(_shared_server: Server) -> Iterator[Server]:
+    """One server for all tests of this process that leave it as they found it.
+
+    All of them are one user: what one test says of them is not to reach the prompts of the next.
+    """
+    yield _shared_server
+    store = _shared_server.sync_client.store
+    for item in store.search_items([], limit=1_000)["items"]:
+        if "facts" in item["namespace"]:
+            store.delete_item(item["namespace"], item["key"])
 
 
 @pytest.fixture

@@ -15,6 +15,18 @@ async def test_it_remembers_within_a_thread(shared_server: DevServer, provider: 
     assert texts(values) == ["I am Ada.", "Hello, Ada.", "Who am I?", "Ada."]
 
 
+async def test_two_runs_at_once_on_a_thread_lose_no_message(
+    shared_server: DevServer, provider: Provider
+) -> None:
+    client, thread = shared_server.client, await new_thread(shared_server.client)
+    provider.answer = lambda request: Reply(f"heard {request['messages'][-1]['content']}", delay=1)
+    runs = [client.runs.wait(thread, "chat", input=user(text)) for text in ("one", "two")]
+    await asyncio.gather(*runs)
+    said = texts((await client.threads.get_state(thread))["values"])
+    # Which comes first is nobody's promise; each with its answer is.
+    assert sorted([said[:2], said[2:]]) == [["one", "heard one"], ["two", "heard two"]]
+
+
 async def test_it_keeps_threads_apart(shared_server: DevServer, provider: Provider) -> None:
     client = shared_server.client
     one, two = await new_thread(client), await new_thread(client)
@@ -25,10 +37,11 @@ async def test_it_keeps_threads_apart(shared_server: DevServer, provider: Provid
 
 async def test_it_streams_tokens(shared_server: DevServer, provider: Provider) -> None:
     client, thread = shared_server.client, await new_thread(shared_server.client)
-    provider.reply("One two three four five.")
+    # What is judged before it is shown goes out a sentence at a time.
+    provider.reply("One is one. Two is two. Three is three. Four is four.")
     stream = client.runs.stream(thread, "chat", input=user("Count"), stream_mode="messages-tuple")
     tokens = [p.data[0]["content"] async for p in stream if p.event == "messages"]
-    assert "".join(tokens) == "One two three four five."
+    assert "".join(tokens) == "One is one. Two is two. Three is three. Four is four."
     assert len([token for token in tokens if token]) > 2
 
 
