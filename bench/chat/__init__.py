@@ -1,7 +1,7 @@
 """chat: what a turn costs at turn 10, 100, 1,000 and 5,000, on SQLite and on Postgres.
 
 The provider answers at once, so what is measured is Parley. Turns that are measured are real ones;
-those in between are filled in without a model, in the same steps (filled.py). About ten minutes.
+those in between are filled in without a model, in the same steps (filled.py).
 `python -m bench.chat 300` does the same up to turn 300, and keeps no result.
 """
 

@@ -23,6 +23,7 @@ pytestmark = needs("chat", "approval")
 # Easily taken for one another in the store.
 ALIKE = ("a", "a%2Eb", "a%252Eb", "a%b", "a_b", "A")
 DOTTED = "a.b"
+FACT = "I keep a tortoise called Zenobia"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -47,6 +48,12 @@ def remember(http: httpx.Client, count: int = 1) -> None:
     for number in range(count):
         item = {"namespace": ["more"], "key": f"{number}", "value": {"n": number}}
         assert http.put("/store/items", json=item).status_code == 204
+
+
+def state(http: httpx.Client, thread: str, fact: str) -> None:
+    """Say it to chat, which remembers it for all threads."""
+    asked = {"assistant_id": "chat", "input": user(fact)}
+    assert http.post(f"/threads/{thread}/runs/wait", json=asked).status_code == 200
 
 
 def start_run(http: httpx.Client) -> None:
@@ -88,6 +95,8 @@ def test_one_user_is_gone_and_the_other_has_everything(
         cleo, bob = (stack.enter_context(http_as(server, name)) for name in (CLEO, BOB))
         theirs, bobs = settle(cleo, CLEO, provider), settle(bob, BOB, provider)
         remember(cleo, 12)
+        state(cleo, theirs.thread, FACT)
+        assert FACT in str(everything(cleo)["items"])
         others = [stack.enter_context(http_as(server, name)) for name in (DOTTED, *ALIKE)]
         for other in others:
             remember(other)
@@ -98,7 +107,7 @@ def test_one_user_is_gone_and_the_other_has_everything(
 
         assert forget(CLEO, server.url) is None
         said = capsys.readouterr().out
-        assert said == ("Deleted of cleo: 3 threads, 3 runs, 13 memories, 2 crons, 1 assistants.\n")
+        assert said == ("Deleted of cleo: 3 threads, 4 runs, 14 memories, 2 crons, 1 assistants.\n")
         left = everything(cleo)
         assert not any(re.match("thread|state|history|runs", name) for name in left)
         assert (left["crons"], left["items"]) == ([], {"items": []})
@@ -112,5 +121,5 @@ def test_one_user_is_gone_and_the_other_has_everything(
     server.stop()
     found = kept(server, postgres)
     assert bobs.text.encode() in found
-    for secret in (CLEO, theirs.text, theirs.thread, theirs.paused, theirs.assistant):
+    for secret in (CLEO, FACT, theirs.text, theirs.thread, theirs.paused, theirs.assistant):
         assert secret.encode() not in found

@@ -35,26 +35,26 @@ async def next_flush(server: DevServer) -> None:
 
 async def test_an_answered_turn_survives(server: DevServer, provider: Provider) -> None:
     thread_id = await new_thread(server.client)
-    provider.reply("Hello, Ada.", "You are Ada.", "Ada, again.")
-    await server.client.runs.wait(thread_id, "chat", input=user("I am Ada"))
+    provider.reply("Hello, Ada.", "Ada does.", "Ada, again.")
+    await server.client.runs.wait(thread_id, "chat", input=user("Ada speaks"))
     server.kill()
     server.start()
 
     listed = await server.client.threads.get(thread_id)
-    assert texts(listed["values"]) == ["I am Ada", "Hello, Ada."]
+    assert texts(listed["values"]) == ["Ada speaks", "Hello, Ada."]
     assert listed["status"] == "idle"
     assert len(await server.client.threads.get_history(thread_id, limit=50)) > 1
 
-    answer = await server.client.runs.wait(thread_id, "chat", input=user("Who am I?"))
-    assert sent(provider) == ["I am Ada", "Hello, Ada.", "Who am I?"]
-    assert texts(answer)[-1] == "You are Ada."
+    answer = await server.client.runs.wait(thread_id, "chat", input=user("Who speaks?"))
+    assert sent(provider) == ["Ada speaks", "Hello, Ada.", "Who speaks?"]
+    assert texts(answer)[-1] == "Ada does."
 
     # A second kill, and a streaming client this time.
     server.kill()
     server.start()
     parts = server.client.runs.stream(thread_id, "chat", input=user("Again?"), stream_mode="values")
     values = [part.data async for part in parts if part.event == "values"]
-    assert sent(provider)[0] == "I am Ada"
+    assert sent(provider)[0] == "Ada speaks"
     assert texts(values[-1])[-1] == "Ada, again."
 
 
@@ -77,13 +77,14 @@ async def test_a_thread_killed_in_the_middle_of_an_answer_goes_on(
     server: DevServer, provider: Provider
 ) -> None:
     thread_id = await new_thread(server.client)
-    provider.reply(Reply("a long answer " * 20, pace=0.2))
+    # What is judged before it is shown goes out a sentence at a time.
+    provider.reply(Reply("A long answer. " * 20, pace=0.2))
     stream = server.client.runs.stream(
         thread_id, "chat", input=user("one"), stream_mode="messages-tuple"
     )
     async for part in stream:
         if part.event == "messages":
-            break  # the first token has come
+            break  # the first sentence has come
     server.kill()
     server.start()
 
@@ -91,7 +92,7 @@ async def test_a_thread_killed_in_the_middle_of_an_answer_goes_on(
     answer = await server.client.runs.wait(thread_id, "chat", input=user("two"))
     assert texts(answer).count("one") == 1
     assert texts(answer)[-2:] == ["two", "two"]
-    assert not any("a long answer" in text for text in texts(answer))
+    assert not any("A long answer" in text for text in texts(answer))
 
 
 async def test_a_run_in_flight_and_listed_is_finished_once(
@@ -153,12 +154,15 @@ async def test_a_paused_approval_survives(server: DevServer, provider: Provider)
     assert len(list((server.folder / "published").glob("*.md"))) == 1
 
 
-async def test_memories_survive(server: DevServer) -> None:
+async def test_memories_survive(server: DevServer, provider: Provider) -> None:
     await server.client.store.put_item(["people"], "ada", {"likes": "tea"})
+    await server.client.runs.wait(None, "chat", input=user("I live in Lyon."))
     server.kill()
     server.start()
     item = await server.client.store.get_item(["people"], "ada")
     assert item["value"] == {"likes": "tea"}
+    await server.client.runs.wait(None, "chat", input=user("Which town?"))
+    assert "I live in Lyon." in sent(provider)[-1]
 
 
 async def test_a_thread_without_checkpoints_stays_unknown(server: DevServer) -> None:

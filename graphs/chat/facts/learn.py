@@ -9,7 +9,8 @@ from graphs.chat.facts.kept import Fact, Facts, vectors
 from parley.models.embedder import embed
 from parley.models.roles import structured
 
-# Near enough to be about the same thing (measured on the packaged embedder).
+# Near enough to be about the same thing, perhaps: chosen by eye, on a few sentences and the
+# packaged embedder. A model decides.
 _NEAR = 0.4
 _SHOWN = 4
 

@@ -11,7 +11,8 @@ from parley.models.embedder import embed
 # So few are shown whatever the question is: no search can miss one of them.
 _FEW = 12
 _NEAR = 8
-# Below, two sentences have nothing to do with each other (measured on the packaged embedder).
+# Below, two sentences seem to have nothing to do with each other: chosen by eye, on a few sentences
+# and the packaged embedder.
 _LEAST = 0.15
 _ALL = re.compile(
     r"\b(?:know|remember|learned|noted|remembered) (?:\w+ ){0,2}?(?:about|of) me\b|"
