@@ -101,6 +101,8 @@ async def test_a_run_in_flight_and_listed_is_finished_once(
     thread_id = await new_thread(server.client)
     provider.reply(Reply("never read", delay=60), "the answer")
     await server.client.runs.create(thread_id, "chat", input=user("one"))
+    while not provider.requests:
+        await asyncio.sleep(0.05)
     await next_flush(server)
     server.kill()
     server.start()
