@@ -4,6 +4,11 @@ Each is said by a user, a reviewer, a document and the model, and then looked fo
 something is shown or kept. The policy redacts every kind, so that nothing may be found.
 """
 
-from bench.canary import added, detectors, leaks, orders
+from importlib import import_module
+from importlib.util import find_spec
 
-FIGURES = {**leaks.FIGURES, **detectors.FIGURES, **orders.FIGURES, **added.FIGURES}
+from bench.canary import detectors, leaks, orders
+
+FIGURES = {**leaks.FIGURES, **detectors.FIGURES, **orders.FIGURES}
+if find_spec("graphs.chat"):  # a graph that was deleted takes its figure along
+    FIGURES |= import_module("bench.canary.added").FIGURES

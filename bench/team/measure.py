@@ -1,8 +1,4 @@
-"""team: how close a run comes to the longest chain of calls that wait for each other.
-
-A provider takes half a second for each call. The topic is split into four questions, and one claim
-of the draft is found and revised. In-process, with no server's queue in front.
-"""
+"""Runs the team, a naive supervisor and a chain of bare calls in turns, and makes figures of it."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -65,11 +61,6 @@ async def measure() -> dict[str, Figure]:
             again, naive, f"a supervisor asked before each of {_naive_calls()} calls in a row", "s"
         ),
     }
-
-
-FIGURES = dict.fromkeys(
-    ("team_wall_to_critical_path", "team_calls_to_least", "team_against_sequential"), measure
-)
 
 
 def _played(request: JSON) -> Reply:
