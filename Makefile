@@ -64,7 +64,12 @@ key: install ## Make a key for USER=ann, with ROLES=approver,admin or none
 
 .PHONY: test
 test: install ## Run the tests; no network, no key, no weights
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not model and not index and not alerts and not browser and not cluster and not faults" $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS) \
+		-m "not slow and not model and not index and not alerts and not browser and not cluster and not faults"
+
+.PHONY: test-slow
+test-slow: install ## Run the tests that start, kill and restore servers, or work through a set
+	$(BIN)/pytest -n 2 --dist loadgroup -m "slow and not cluster and not faults" $(ARGS)
 
 .PHONY: test-cluster
 test-cluster: install ## Run the server's tests on two instances of the open engine

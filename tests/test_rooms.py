@@ -11,6 +11,8 @@ import pytest
 from tests.server.conversation import SERVED
 from tests.server.dev_server import PROJECT
 
+pytestmark = pytest.mark.slow
+
 UNWANTED = shutil.ignore_patterns(
     ".git", ".uv", ".venv", ".env", ".parley", ".*_cache", ".langgraph_api", "node_modules"
 )

@@ -13,7 +13,10 @@ from tests.experiments import Experiments
 from tests.provider import Provider, Reply
 
 SERVED = json.loads((PROJECT / "langgraph.json").read_text())["graphs"]
-pytestmark = pytest.mark.skipif("advisor" not in SERVED, reason="these cases ask the advisor")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif("advisor" not in SERVED, reason="these cases ask the advisor"),
+]
 
 # One that passes and one that fails, with a model that always finds a loop.
 CASES = "advisor-self-critique-1 or advisor-translation-1"

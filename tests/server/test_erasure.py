@@ -18,7 +18,7 @@ from tests.server.conversation import needs, user
 from tests.server.dev_server import DevServer
 from tests.server.people import ADA, BOB, CLEO, http_as, key_of, settings
 
-pytestmark = needs("chat", "approval")
+pytestmark = [pytest.mark.slow, needs("chat", "approval")]
 
 # Easily taken for one another in the store.
 ALIKE = ("a", "a%2Eb", "a%252Eb", "a%b", "a_b", "A")

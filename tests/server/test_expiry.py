@@ -5,13 +5,14 @@ import sqlite3
 import time
 from collections.abc import Callable
 
+import pytest
 from langgraph_sdk.errors import NotFoundError
 
 from tests.provider import Provider, Reply
 from tests.server.conversation import needs, new_thread, user
 from tests.server.dev_server import DevServer
 
-pytestmark = needs("chat", "approval")
+pytestmark = [pytest.mark.slow, needs("chat", "approval")]
 
 DAYS = 4 / 86_400  # four seconds
 

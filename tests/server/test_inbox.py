@@ -12,7 +12,7 @@ from tests.server.inbox_pages import DRAFT, Visitor, request_by, values_of
 from tests.server.people import ANN, BOB, CLEO, LOOK_ALIKES, http_as, key_of, settings
 
 # One server for all of these tests, on whichever worker they run.
-pytestmark = [needs("approval"), pytest.mark.xdist_group("inbox")]
+pytestmark = [pytest.mark.slow, needs("approval"), pytest.mark.xdist_group("inbox")]
 
 
 @pytest.fixture(scope="module")

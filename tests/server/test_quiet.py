@@ -19,6 +19,8 @@ from tests.server.dev_server import DevServer
 SPY = """
 import json, os, sys
 
+pytestmark = pytest.mark.slow
+
 def hook(event, args):
     if event == "socket.getaddrinfo":
         asked = args[0]

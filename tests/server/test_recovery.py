@@ -5,11 +5,13 @@ import sqlite3
 import uuid
 from pathlib import Path
 
+import pytest
+
 from tests.provider import Provider
 from tests.server.conversation import needs, new_thread, sent, user
 from tests.server.dev_server import DevServer
 
-pytestmark = needs("chat")
+pytestmark = [pytest.mark.slow, needs("chat")]
 
 THREADS = 400
 

@@ -12,6 +12,8 @@ import pytest
 from tests.provider import Provider
 from tests.server.dev_server import DevServer
 
+pytestmark = pytest.mark.slow
+
 REFUSAL = "Parley refuses to serve 0.0.0.0 without log-in"
 CLEAN = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {
     "LANGGRAPH_CLI_NO_ANALYTICS": "1",

@@ -4,13 +4,14 @@ import asyncio
 import time
 from typing import Any
 
+import pytest
 from langgraph_sdk.client import LangGraphClient
 
 from tests.provider import Provider, Reply
 from tests.server.conversation import needs, new_thread, sent, texts, user
 from tests.server.dev_server import DevServer
 
-pytestmark = needs("chat")
+pytestmark = [pytest.mark.slow, needs("chat")]
 
 
 async def settled(client: LangGraphClient, thread_id: str) -> Any:

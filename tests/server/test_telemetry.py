@@ -18,7 +18,7 @@ from tests.server import people
 from tests.server.conversation import needs, new_thread, user
 from tests.server.dev_server import DevServer
 
-pytestmark = needs("chat", "approval")
+pytestmark = [pytest.mark.slow, needs("chat", "approval")]
 
 REJECT = {"resume": {"decisions": [{"type": "reject", "message": TEXT}]}}
 

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage
+from langchain_core.tools import tool
 from pydantic import BaseModel
 
 from parley.models.errors import ModelError
 from parley.models.fallback import BROKEN_OFF, UNAVAILABLE
 from parley.models.roles import chat_model, structured
+from parley.safety.acts import read_only
 from parley.settings import settings
 from tests.provider import Provider, Reply
 
@@ -73,6 +75,8 @@ async def test_it_gives_typed_answers() -> None:
 
 @pytest.mark.usefixtures("second")
 async def test_it_uses_the_same_tools() -> None:
+    @read_only
+    @tool
     def add(a: int, b: int) -> int:
         """Add."""
         return a + b

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage
+from langchain_core.tools import tool
 from prometheus_client import REGISTRY
 from pydantic import BaseModel
 
 from parley.models.errors import ModelError
 from parley.models.fallback import BROKEN_OFF
 from parley.models.roles import chat_model, structured
+from parley.safety.acts import read_only
 from parley.settings import settings
 from tests.anthropic_provider import AnthropicProvider
 from tests.provider import Provider, Reply
@@ -23,6 +25,8 @@ class Answer(BaseModel):
     word: str
 
 
+@read_only
+@tool
 def add(a: int, b: int) -> int:
     """Add."""
     return a + b

@@ -4,6 +4,7 @@ import socket
 
 import pytest
 from langchain.agents import create_agent
+from langchain_core.tools import tool
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel
 from structlog.testing import capture_logs
@@ -11,6 +12,7 @@ from structlog.testing import capture_logs
 from parley.models.client import Role
 from parley.models.errors import ModelError
 from parley.models.roles import chat_model, start, structured
+from parley.safety.acts import read_only
 from parley.settings import settings
 from tests.provider import Provider, Reply
 
@@ -55,6 +57,8 @@ async def test_streamed_usage_is_counted(provider: Provider) -> None:
 
 
 async def test_it_works_in_an_agent(provider: Provider) -> None:
+    @read_only
+    @tool
     def add(a: int, b: int) -> int:
         """Add."""
         return a + b

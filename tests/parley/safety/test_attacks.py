@@ -18,6 +18,8 @@ from parley.settings import settings
 from tests.provider import JSON, Provider, Reply
 from tests.schema_instance import instance
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
 # The attacks are written for these.
 approval = pytest.importorskip("graphs.approval.graph")
 chat = pytest.importorskip("graphs.chat.graph")

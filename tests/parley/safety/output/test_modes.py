@@ -8,9 +8,11 @@ from langchain.agents import create_agent
 from langchain_core.callbacks import AsyncCallbackHandler
 from langchain_core.load import dumps
 from langchain_core.messages import AIMessage, SystemMessage
+from langchain_core.tools import tool
 from langgraph.graph import START, MessagesState, StateGraph
 
 from parley.models.roles import chat_model
+from parley.safety.acts import read_only
 from parley.safety.output.sentences import STOPPED
 from tests.provider import Provider, Reply
 
@@ -119,6 +121,8 @@ async def test_the_state_is_what_was_shown(graph: Any) -> None:
 async def test_an_agent_shows_and_does_none_of_it(provider: Provider) -> None:
     paid: list[str] = []
 
+    @read_only  # of the test's own list alone
+    @tool
     def pay(to: str) -> str:
         """Pay."""
         paid.append(to)
