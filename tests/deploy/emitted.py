@@ -57,7 +57,7 @@ async def drive(server: DevServer, provider: Provider) -> None:
     await run("chat", _ORDER)
     await run("chat", _CARD)
     await run("chat", _THREAT)
-    with suppress(APIStatusError):  # refused at the edge already
+    with suppress(APIStatusError, httpx.HTTPStatusError):  # refused at the edge already
         await run("chat", _IBAN)
     provider.reply(WRONG_SCHEMA)
     await run("advisor", "A use case that costs too much")
