@@ -14,12 +14,12 @@ from tests.provider import Provider
 from tests.server.conversation import SERVED, user
 from tests.server.dev_server import DevServer
 
+pytestmark = pytest.mark.slow
+
 # Python runs a module of this name at every start: the hook sees each connection that a plain
 # socket makes, whichever library uses it.
 SPY = """
 import json, os, sys
-
-pytestmark = pytest.mark.slow
 
 def hook(event, args):
     if event == "socket.getaddrinfo":
