@@ -95,6 +95,13 @@ class ClusterServer:
     def sync_client(self) -> SyncLangGraphClient:
         return get_sync_client(url=self.url)
 
+    def forget_facts(self) -> None:
+        """Forget what users said of themselves; what graphs keep, the engine's API doesn't show."""
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            connection.execute(
+                "DELETE FROM store WHERE 'facts' = ANY(string_to_array(prefix, '.'))"
+            )
+
     def start(self) -> None:
         """Start what doesn't run, and wait until both answer.
 

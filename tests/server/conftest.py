@@ -56,10 +56,7 @@ def shared_server(_shared_server: Server) -> Iterator[Server]:
     All of them are one user: what one test says of them is not to reach the prompts of the next.
     """
     yield _shared_server
-    store = _shared_server.sync_client.store
-    for item in store.search_items([], limit=1_000)["items"]:
-        if "facts" in item["namespace"]:
-            store.delete_item(item["namespace"], item["key"])
+    _shared_server.forget_facts()
 
 
 @pytest.fixture

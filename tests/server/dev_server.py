@@ -59,6 +59,13 @@ class DevServer:
     def sync_client(self) -> SyncLangGraphClient:
         return get_sync_client(url=self.url)
 
+    def forget_facts(self) -> None:
+        """Forget what users said of themselves."""
+        store = self.sync_client.store
+        for item in store.search_items([], limit=1_000)["items"]:
+            if "facts" in item["namespace"]:
+                store.delete_item(item["namespace"], item["key"])
+
     def start(self) -> None:
         """Start, or start again on the same state, and wait until it answers.
 

@@ -39,6 +39,9 @@ class Server(Protocol):
     def sync_client(self) -> SyncLangGraphClient:
         """A client that blocks."""
 
+    def forget_facts(self) -> None:
+        """Forget what users said of themselves."""
+
     def start(self) -> None:
         """Start, or start again on the same state, and wait until it answers."""
 
