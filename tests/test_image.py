@@ -65,7 +65,7 @@ def test_its_python_layer_installs_and_everything_loads(tmp_path: Path) -> None:
     assert refused.stderr.splitlines()[-1].startswith("Parley refuses to serve")
     loaded = load(PARLEY_ALLOW_OPEN="1")
     assert loaded.returncode == 0, loaded.stderr
-    assert loaded.stdout.split().count("CompiledStateGraph") == 4
+    assert loaded.stdout.split().count("Guarded") == 4
     assert "FastAPI" in loaded.stdout
 
 
