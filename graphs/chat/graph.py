@@ -22,6 +22,7 @@ from graphs.chat.tools.use import (
     guarded,
     rounds,
     this_turn,
+    uncalled,
     uncredited,
     use_tools,
 )
@@ -61,7 +62,7 @@ async def respond(state: State, runtime: Runtime[Context]) -> Command[Any]:
         answer = await (model.bind_tools(tools) if may_call else model).ainvoke(prompt)
     except BudgetSpentError as error:
         answer = AIMessage(str(error))
-    answer = credited(answer, turn)
+    answer = credited(answer if may_call else uncalled(answer), turn)
     update: dict[str, Any] = {"messages": [answer]}
     if seen.start != state.get("window"):
         update["window"] = seen.start

@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 # Rounds of calls in one turn; then the model must answer with what it has.
 MAX_ROUNDS = 4
 _USED = "used"
+NOT_ANSWERED = "I could not find an answer to that: please ask it in another way."
 
 
 @in_time
@@ -63,6 +64,21 @@ def this_turn(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
             break
         turn.append(message)
     return turn[::-1]
+
+
+def uncalled(answer: AIMessage) -> AIMessage:
+    """Return the words of an answer whose calls nobody asked for: they would go on for ever."""
+    if not answer.tool_calls:
+        return answer
+    log.warning(
+        "calls of tools that were not offered", tools=[c["name"] for c in answer.tool_calls]
+    )
+    return AIMessage(
+        answer.text or NOT_ANSWERED,
+        id=answer.id,
+        response_metadata=answer.response_metadata,
+        usage_metadata=answer.usage_metadata,
+    )
 
 
 def rounds(turn: Sequence[AnyMessage]) -> int:

@@ -1,12 +1,15 @@
 """The loop of tools, through the graph."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from langchain_core.messages import AIMessage, ToolMessage
 from langgraph.checkpoint.memory import InMemorySaver
 
 from graphs.chat.context import Context
 from graphs.chat.graph import builder, graph
+from graphs.chat.tools.use import MAX_ROUNDS, NOT_ANSWERED
 from tests.provider import Provider, Reply
 
 CALL = Reply(tool_calls=[{"name": "calculator", "args": {"expression": "17 * 23"}}])
@@ -75,3 +78,15 @@ async def test_texts_of_others_come_with_the_rule_for_them(provider: Provider) -
 async def test_an_assistant_may_have_no_tools(provider: Provider) -> None:
     await graph.ainvoke(said("How much is 17 * 23?"), context=Context(tools=[]))
     assert "tools" not in provider.requests[-1]
+
+
+@pytest.mark.parametrize("words", ["Enough.", ""])
+async def test_a_model_that_calls_what_it_was_not_offered_is_stopped_too(
+    provider: Provider, words: str
+) -> None:
+    provider.answer = lambda _: replace(CALL, text=words)
+    state = await graph.ainvoke(said("How much is 17 * 23?"))
+    newest = state["messages"][-1]
+    assert newest.text.startswith(words or NOT_ANSWERED)
+    assert newest.tool_calls == []
+    assert len(provider.requests) == MAX_ROUNDS + 1
