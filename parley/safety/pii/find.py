@@ -1,8 +1,8 @@
 """Where personal data and secrets are in a text.
 
-The patterns are ours, the arithmetic of numbers is python-stdnum's. Of the libraries that were
-measured, datafog takes an IBAN for a card, and phonenumbers reads a file at the first number of
-each country, which would block the loop.
+The patterns are ours, the arithmetic of numbers is python-stdnum's. Of other libraries,
+datafog takes an IBAN for a card, and phonenumbers reads a file at the first number of each country,
+which would block the loop.
 """
 
 import re

@@ -1,22 +1,11 @@
 """The semantic cache by itself: whose, for how long, and what it does without vectors."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from parley.models.cache.kept import empty_all
 from parley.models.cache.near import Near
 from parley.settings import settings
 from tests.provider import Provider
-
-
-@pytest.fixture(autouse=True)
-def _caches_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("MODEL_CACHE_SECONDS", "300")
-    settings.cache_clear()
-    empty_all()
-    yield
-    empty_all()
 
 
 async def test_it_gives_again_what_means_the_same() -> None:
