@@ -26,7 +26,7 @@ What was said since:
 
 The summary of all of it, in at most 150 words:"""
 
-FACTS = "What the user told you about themselves, oldest first (the later ones hold):\n{facts}"
+FACTS = "What the user told you about themselves (a later line holds over an earlier one):\n{facts}"
 FORGOTTEN = (
     "You have just removed this from what you remember, as the user asks:\n{facts}\n"
     "Say in a short sentence that it is forgotten, and don't use it any more."
