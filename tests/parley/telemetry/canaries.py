@@ -14,6 +14,6 @@ TEXT = "\n".join(CANARIES.values())
 def leaked(seen: bytes | str) -> list[str]:
     """Return the kinds of which a canary is in what was seen, however it is written there."""
     text = seen if isinstance(seen, str) else seen.decode(errors="replace")
-    # A part is a leak too: what is enough to know it by.
-    parts = {**CANARIES, "phone": "7946", "email": "canary.bird", "iban": "0532 0130"}
+    # A part is a leak too: what is enough to know it by. Four digits are not: an id has them.
+    parts = {**CANARIES, "phone": "7946 0958", "email": "canary.bird", "iban": "0532 0130"}
     return [kind for kind, part in parts.items() if part in text]
