@@ -108,6 +108,7 @@ lint: install ## Check style, format, types and which way imports point
 .PHONY: bench
 bench: install ## Measure; ONLY=name for one scenario
 	$(BIN)/python -m bench $(ONLY)
+	$(BIN)/python docs/figures_table.py
 
 .PHONY: evals
 evals: install ## Score the graphs; QUICK=1 GRAPH=chat REPEATS=3 BASELINE=1 FRESH=1 LANGSMITH=1
@@ -123,10 +124,11 @@ calibrate: install ## Hold the judge against labels: DATA=file.jsonl, or the shi
 	@$(BIN)/python -m evals.calibration "$(DATA)"
 
 .PHONY: docs
-docs: install ## Draw the graphs into the README, and the tables of operations.md
+docs: install ## Draw the graphs into the README, and the tables of docs/
 	$(BIN)/python docs/draw.py
 	$(BIN)/python docs/settings_table.py
 	$(BIN)/python docs/metrics_table.py
+	$(BIN)/python docs/figures_table.py
 
 .PHONY: lock
 lock: | $(filter .uv/bin/uv,$(UV)) ## Renew requirements.lock, with hashes, for every platform
