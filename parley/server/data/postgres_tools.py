@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import psycopg
@@ -17,6 +18,8 @@ TABLES = (
     *("store", "store_migrations"),
     *NAMES,
 )
+
+_LOOKS, _BETWEEN_LOOKS = 30, 0.1  # seconds
 
 
 def dump(uri: str, file: Path) -> None:
@@ -46,13 +49,21 @@ def prepare(uri: str) -> None:
 
 
 def in_use(uri: str) -> bool:
-    """Return whether anyone else is connected to the database."""
-    with psycopg.connect(uri) as connection:
-        others = connection.execute(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
-            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
-        return others.fetchone() is not None
+    """Return whether anyone else is connected to the database, and stays so.
+
+    Postgres shows a client for a moment after it has left, so a tool that has just ended counts
+    only if it is still there after some seconds.
+    """
+    others = (
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
+        "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for _ in range(_LOOKS):
+            if connection.execute(others).fetchone() is None:
+                return False
+            time.sleep(_BETWEEN_LOOKS)
+        return True
 
 
 def holds_anything(uri: str) -> bool:
