@@ -6,6 +6,7 @@ is rewritten before LangGraph has it.
 """
 
 from collections.abc import Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +21,7 @@ from langgraph.typing import ContextT, InputT, OutputT, StateT
 from parley.safety import injection
 from parley.safety.characters import plain
 from parley.safety.output.nodes import CleanNode
-from parley.safety.pii import configured
+from parley.safety.pii import beside, configured
 from parley.safety.pii.counted import count
 from parley.safety.pii.tree import Tree
 
@@ -46,12 +47,28 @@ class Guarded(CompiledStateGraph[Any, Any, Any, Any]):
     def stream(self, input: Any, *args: Any, **options: Any) -> Any:
         return super().stream(_arrived(input), *args, **options)
 
-    def astream(self, input: Any, *args: Any, **options: Any) -> Any:
-        return super().astream(_arrived(input), *args, **options)
+    async def astream(self, input: Any, *args: Any, **options: Any) -> Any:
+        clean = await beside(lambda: _arrived(input))
+        parts: Any = super().astream(clean, *args, **options)
+        async with aclosing(parts):
+            async for part in parts:
+                yield part
 
-    def astream_events(self, input: Any, *args: Any, **options: Any) -> Any:
+    def astream_events(self, input: Any, *args: Any, version: str = "v2", **options: Any) -> Any:
         # Its first event shows the input as it was given, whatever `astream` makes of it.
-        return super().astream_events(_arrived(input), *args, **options)
+        if version == "v3":  # an object to ask for its streams
+            return self._events_v3(input, *args, **options)
+        return self._events(input, *args, version=version, **options)
+
+    async def _events(self, input: Any, *args: Any, **options: Any) -> Any:
+        clean = await beside(lambda: _arrived(input))
+        async with aclosing(super().astream_events(clean, *args, **options)) as events:
+            async for event in events:
+                yield event
+
+    async def _events_v3(self, input: Any, *args: Any, **options: Any) -> Any:
+        clean = await beside(lambda: _arrived(input))
+        return await super().astream_events(clean, *args, version="v3", **options)
 
     def bulk_update_state(
         self, config: RunnableConfig, supersteps: Sequence[Sequence[StateUpdate]]
@@ -61,7 +78,8 @@ class Guarded(CompiledStateGraph[Any, Any, Any, Any]):
     async def abulk_update_state(
         self, config: RunnableConfig, supersteps: Sequence[Sequence[StateUpdate]]
     ) -> RunnableConfig:
-        return await super().abulk_update_state(config, _updated(supersteps))
+        clean = await beside(lambda: _updated(supersteps))
+        return await super().abulk_update_state(config, clean)
 
 
 def _arrived(given: Any) -> Any:

@@ -6,6 +6,7 @@ the thread stays usable and no later turn carries the message along.
 
 import re
 from collections.abc import Collection, Sequence
+from functools import partial
 from itertools import takewhile
 from typing import Any, NoReturn, Protocol, TypedDict
 
@@ -22,7 +23,7 @@ from langgraph.types import Command, Send
 from parley.messages import UNREADABLE, Messages
 from parley.safety.entrance import cleaned
 from parley.safety.moderation.input import unwelcome
-from parley.safety.pii import PiiRefusedError
+from parley.safety.pii import PiiRefusedError, beside
 
 # About 6,000 tokens of English: more than a question needs, less than the smallest context.
 MAX_CHARACTERS = 24_000
@@ -120,7 +121,7 @@ def admit(then: str) -> FirstNode:
         clean: list[AnyMessage] = []
         for message in new:
             try:
-                clean.append(cleaned(message))
+                clean.append(await beside(partial(cleaned, message)))
             except PiiRefusedError as error:
                 return _refuse(str(error), [RemoveMessage(str(message.id))])
         if reason := await unwelcome([message.text for message in clean]):

@@ -10,7 +10,7 @@ import orjson
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from parley.safety.pii import PiiRefusedError
+from parley.safety.pii import PiiRefusedError, beside
 from parley.server import sent, without_pii
 from parley.server.body import again, read
 from parley.server.in_process import ROOT_PATH
@@ -52,7 +52,7 @@ class CheckInput:
 async def _checked(path: str, body: bytes) -> bytes:
     if len(body) > _LARGE:
         return await asyncio.to_thread(_check, path, body)
-    return _check(path, body)
+    return await beside(lambda: _check(path, body))
 
 
 def _check(path: str, body: bytes) -> bytes:

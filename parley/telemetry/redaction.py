@@ -18,6 +18,7 @@ from cachetools import LRUCache
 from pydantic import BaseModel, SecretStr
 
 from parley.safety.pii import Policy, configured, rewrite
+from parley.safety.pii.beside import on_a_loop
 from parley.settings import Settings, settings
 from parley.settings.pii import KINDS, NAMES
 from parley.telemetry.pseudonym import pseudonym
@@ -58,27 +59,30 @@ _DROPPED = {"langgraph_auth_user", "langgraph_auth_permissions", "langgraph_requ
 def text(said: str) -> str:
     """Return the text without personal data and configured secrets."""
     rules = _now()
-    key = blake2b(said.encode(errors="surrogatepass"), digest_size=16).digest()
+    # On the loop, where most lines of the log are written, nobody waits for a model.
+    policy = rules.patterns if on_a_loop() else rules.policy
+    person = b"names" if policy.wants_names else b""
+    key = blake2b(said.encode(errors="surrogatepass"), digest_size=16, person=person).digest()
     with rules.lock:
         known: str | None = rules.known.get(key, _NEW)
     if known is _NEW:
-        known = _redacted(said, rules)
+        known = _redacted(said, rules.secrets, policy)
         known = None if known == said else known
         with rules.lock:
             rules.known[key] = known
     return said if known is None else known
 
 
-def _redacted(said: str, rules: "_Rules") -> str:
+def _redacted(said: str, secrets: tuple[str, ...], policy: Policy) -> str:
     if len(said) >= 1000 and _DATA.match(said):
         return f"[DATA, {len(said):,} characters]"
-    for secret in rules.secrets:
+    for secret in secrets:
         said = said.replace(secret, SECRET)
     plain = said
     if "\\" in said:
         plain = _ESCAPED_SPACE.sub(lambda found: " " * len(found[0]), said)
         plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
-    clean, counts = rewrite(plain, rules.policy)
+    clean, counts = rewrite(plain, policy)
     return clean if counts else said
 
 
@@ -147,13 +151,15 @@ class _Rules:
 
     Attributes:
         secrets: values of settings, the longest first, since one may contain another.
-        policy: of personal data.
+        patterns: of personal data that patterns find.
+        policy: of names and places too, where graphs look for them.
         known: the redacted text by the hash of the text, None where it is the same: what anyone
             wrote is not kept by itself.
     """
 
     of: Settings
     secrets: tuple[str, ...]
+    patterns: Policy
     policy: Policy
     known: LRUCache[bytes, str | None] = dataclass_field(default_factory=lambda: LRUCache(8192))
     lock: Lock = dataclass_field(default_factory=Lock)
@@ -169,8 +175,12 @@ def _now() -> _Rules:
         values = [getattr(now, name) for name in type(now).model_fields]
         secrets = {v.get_secret_value() for v in values if isinstance(v, SecretStr)}
         long = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
-        # Names of people need a model, which is an extra: they are looked for where graphs do so.
-        kinds = [kind for kind in KINDS if kind not in NAMES or configured().acts_on(kind)]
-        policy = Policy(dict.fromkeys(kinds, "redact"))
-        _rules = _Rules(now, tuple(sorted(long, key=len, reverse=True)), policy)
+        found = [kind for kind in KINDS if kind not in NAMES]
+        guessed = [kind for kind in NAMES if configured().acts_on(kind)]
+        _rules = _Rules(
+            now,
+            tuple(sorted(long, key=len, reverse=True)),
+            Policy(dict.fromkeys(found, "redact")),
+            Policy(dict.fromkeys((*found, *guessed), "redact")),
+        )
     return _rules

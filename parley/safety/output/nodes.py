@@ -4,7 +4,7 @@ Models' answers are clean when a node gets them. What it takes from documents, t
 reviewer is not, and may be in anything that it makes: messages, drafts, sources, events.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -14,6 +14,8 @@ from langchain_core.runnables.config import var_child_runnable_config
 from langgraph.types import Command, Overwrite, Send
 
 from parley.safety.output.clean import clean as clean_value
+from parley.safety.output.events import Events
+from parley.safety.pii import beside
 from parley.settings import settings
 
 # LangGraph keeps the run there, which it hands to a node as `runtime`.
@@ -27,12 +29,17 @@ class CleanNode(Runnable[Any, Any]):
         self.node = node
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
-        with _clean_events(config) as clean:
+        with _clean_events(config) as (clean, _):
             return cleaned(self.node.invoke(input, clean, **kwargs))
 
     async def ainvoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
-        with _clean_events(config) as clean:
-            return cleaned(await self.node.ainvoke(input, clean, **kwargs))
+        with _clean_events(config) as (clean, events):
+            try:
+                result = await self.node.ainvoke(input, clean, **kwargs)
+            finally:
+                if events:
+                    await events.written()
+        return await beside(lambda: cleaned(result))
 
 
 def cleaned(result: Any) -> Any:
@@ -54,18 +61,20 @@ def cleaned(result: Any) -> Any:
 
 
 @contextmanager
-def _clean_events(config: RunnableConfig | None) -> Iterator[RunnableConfig | None]:
+def _clean_events(
+    config: RunnableConfig | None,
+) -> Iterator[tuple[RunnableConfig | None, Events | None]]:
     configurable: dict[str, Any] = config.get("configurable", {}) if config else {}
     runtime = configurable.get(_RUNTIME)
     if config is None or runtime is None:
-        yield config
+        yield config, None
         return
-    write: Callable[[Any], None] = runtime.stream_writer
-    clean_runtime = runtime.override(stream_writer=lambda event: write(cleaned(event)))
+    events = Events(runtime.stream_writer, cleaned)
+    clean_runtime = runtime.override(stream_writer=events)
     clean: RunnableConfig = {**config, "configurable": {**configurable, _RUNTIME: clean_runtime}}
     # For `get_stream_writer`, which asks for the config of whatever runs now.
     token = var_child_runnable_config.set(clean)
     try:
-        yield clean
+        yield clean, events
     finally:
         var_child_runnable_config.reset(token)

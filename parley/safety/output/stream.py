@@ -12,6 +12,7 @@ from parley.safety.output.lane import Lane
 from parley.safety.output.parts import Kind, Path, Wrap, seen
 from parley.safety.output.sentences import ModeratedError, sentence
 from parley.safety.output.window import Window
+from parley.safety.pii import beside
 from parley.settings import settings
 
 # How providers say that an answer has ended: OpenAI and its like, then Anthropic.
@@ -66,7 +67,7 @@ class _Release:
         def put(path: Path, kind: Kind, part: Any, wrap: Wrap) -> Any:
             return values[path] if kind == "value" else pieces[path]
 
-        emptied = seen(chunk.message, take)
+        emptied = await beside(lambda: seen(chunk.message, take))
         if _ends(chunk):
             # What it says of the answer comes after all of the answer.
             out, ready = await self.end(pieces), _with(chunk, emptied)
@@ -79,13 +80,16 @@ class _Release:
 
     async def end(self, pieces: dict[Path, str] | None = None) -> list[ChatGenerationChunk]:
         """Return all that is held, after these pieces."""
-        first = pieces or {}
-        last = {path: first.get(path, "") + lane.rest() for path, lane in self._lanes.items()}
-        calls = self._calls.rest()
+        last, calls = await beside(lambda: self._rest(pieces or {}))
         if stop := await self._judged(last, calls):
             return stop
         out = [_alone(self._lanes[path].wrap(piece)) for path, piece in last.items() if piece]
         return [*out, _alone(calls)] if calls else out
+
+    def _rest(self, first: dict[Path, str]) -> tuple[dict[Path, str], dict[str, Any]]:
+        """Return all that is held, cleaned: of each lane, and the calls of tools."""
+        last = {path: first.get(path, "") + lane.rest() for path, lane in self._lanes.items()}
+        return last, self._calls.rest()
 
     async def _judged(
         self, pieces: dict[Path, str], calls: dict[str, Any]

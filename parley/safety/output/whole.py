@@ -11,6 +11,7 @@ from parley.safety.output.guard import Guard
 from parley.safety.output.parts import Kind, Path, Wrap, seen
 from parley.safety.output.sentences import ModeratedError, sentence
 from parley.safety.output.window import Window
+from parley.safety.pii import beside
 
 _RAW = "logprobs"
 _WORD = re.compile(r"\s*\S*\s?")
@@ -39,9 +40,13 @@ async def _released(generation: ChatGeneration, guard: Guard) -> ChatGeneration:
         said.extend([spoken] * len(texts))
         return cleaned
 
-    fields = seen(message, take)
-    if (parsed := message.additional_kwargs.get("parsed")) is not None:
-        fields["additional_kwargs"]["parsed"] = _parsed(parsed, guard)
+    def all_of_it() -> dict[str, Any]:
+        fields = seen(message, take)
+        if (parsed := message.additional_kwargs.get("parsed")) is not None:
+            fields["additional_kwargs"]["parsed"] = _parsed(parsed, guard)
+        return fields
+
+    fields = await beside(all_of_it)
     fields["response_metadata"] = {k: v for k, v in message.response_metadata.items() if k != _RAW}
     info = {k: v for k, v in (generation.generation_info or {}).items() if k != _RAW} or None
     verdicts = await guard.verdicts(judged)

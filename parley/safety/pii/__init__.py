@@ -4,9 +4,10 @@ find("Mail ann@example.com")                     # [Span("email", 5, 20)]
 rewrite("Mail ann@example.com", Policy({"email": "redact"}))   # ("Mail [EMAIL]", ...)
 """
 
+from parley.safety.pii.beside import beside
 from parley.safety.pii.find import find
 from parley.safety.pii.policy import PiiRefusedError, Policy, configured
 from parley.safety.pii.rewrite import rewrite
 from parley.safety.pii.span import Span
 
-__all__ = ["PiiRefusedError", "Policy", "Span", "configured", "find", "rewrite"]
+__all__ = ["PiiRefusedError", "Policy", "Span", "beside", "configured", "find", "rewrite"]

@@ -8,7 +8,7 @@ import prometheus_client
 from parley.safety.pii.policy import Policy
 from parley.settings.pii import Kind
 
-type Where = Literal["request", "input", "output", "log", "trace"]
+type Where = Literal["request", "input", "document", "output"]
 
 _FOUND = prometheus_client.Counter(
     "parley_pii_found",

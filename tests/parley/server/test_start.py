@@ -148,7 +148,7 @@ def test_names_are_not_looked_for_without_what_finds_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PII_POLICY", "name:redact")
-    monkeypatch.setattr(names, "NEEDED", ("no_such_package",))
+    monkeypatch.setattr(names, "MODELS", ("no_such_package",))
     with pytest.raises(SystemExit) as end:
         start.check()
     assert str(end.value) == names.MISSING
