@@ -50,6 +50,7 @@ async def in_process(canaries: list[Canary], policy: dict[Kind, Action]) -> Coun
             with tempfile.TemporaryDirectory() as folder:
                 documents, published = Path(folder, "documents"), Path(folder, "published")
                 _write(documents, canary)
+                provider.reset()
                 provider.answer = says(canary)
                 with configured(
                     openai_base_url=provider.url,
@@ -60,6 +61,7 @@ async def in_process(canaries: list[Canary], policy: dict[Kind, Action]) -> Coun
                 ):
                     seen = await play(canary, graph_of(canary, number))
                     seen["publications"] = _read(published)
+                    seen["prompts"] = repr(provider.requests)
                 leaks += _count(seen, [canary])
     return leaks
 

@@ -124,7 +124,7 @@ async def _chosen(task: Task, found: list[Found], model: str | None) -> list[Fou
     ask = prompts.CHOOSE | structured("researcher", Choice, model)
     try:
         choice = await ask.ainvoke(
-            {"passages": spotlit(passages, new_code()), "question": task["question"]}
+            {"passages": await spotlit(passages, new_code()), "question": task["question"]}
         )
     except ModelError as error:
         log.warning("no choice from the researching model", error=str(error))

@@ -34,7 +34,7 @@ async def writer(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         {
             "topic": state["topic"],
             "questions": "\n".join(f"- {question}" for question in state.get("questions", [])),
-            "sources": spotlit(_listed(sources), new_code()),
+            "sources": await spotlit(_listed(sources), new_code()),
         }
     )
     # It holds each sentence against each source: off the loop.
@@ -85,7 +85,7 @@ async def _rewritten(
         for n, passage in enumerate(passages, 1)
     )
     ask = prompts.REVISE | structured("writer", schema, model)
-    answer = await ask.ainvoke({"passages": spotlit(asked, new_code())})
+    answer = await ask.ainvoke({"passages": await spotlit(asked, new_code())})
     return [" ".join(text.split()) for text in answer.model_dump().values()]
 
 

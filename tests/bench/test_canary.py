@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import get_args
 
+import pytest
+
 from bench.canary.canaries import REDACT, Canary, Position, load
 from bench.canary.leaks import in_process
 
@@ -28,7 +30,8 @@ def test_an_occurrence_is_seen_in_any_form() -> None:
     assert canary.occurrences("4111 1111, 41111111 and 4112 1111") == 2
 
 
-async def test_what_a_graph_shows_raw_is_counted() -> None:
-    said = [next(c for c in CANARIES if c.position == "message" and "email" in c.found)]
+@pytest.mark.parametrize("position", ["message", "document"])
+async def test_what_a_graph_shows_raw_is_counted(position: Position) -> None:
+    said = [next(c for c in CANARIES if c.position == position and "email" in c.found)]
     assert await in_process(said, REDACT) == {}
-    assert (await in_process(said, {})).total() > 0
+    assert (await in_process(said, {})).keys() >= {"stream", "prompts"}

@@ -46,7 +46,7 @@ async def read(state: dict[str, Any], runtime: Runtime[Context]) -> Command[Any]
     context = runtime.context or Context()
     sees = bool(((await chat_model("chat", context.model)).profile or {}).get("image_inputs"))
     try:
-        blocks = await asyncio.to_thread(_read, message.content, sees)
+        blocks = await _read(message.content, sees)
     except AttachmentError as error:
         text = message.text.strip()
         said = f"{text}\n\n[an attachment that could not be read]".strip()
@@ -61,7 +61,7 @@ async def read(state: dict[str, Any], runtime: Runtime[Context]) -> Command[Any]
     return Command(update={"messages": [kept]}, goto="respond")
 
 
-def _read(content: Sequence[Any], sees: bool) -> list[dict[str, Any]]:
+async def _read(content: Sequence[Any], sees: bool) -> list[dict[str, Any]]:
     if sum(map(is_attachment, content)) > _MAX_FILES:
         raise AttachmentError(f"At most {_MAX_FILES} files are taken: attach fewer.")
     code = new_code()
@@ -72,10 +72,10 @@ def _read(content: Sequence[Any], sees: bool) -> list[dict[str, Any]]:
             text = block if isinstance(block, str) else str(block.get("text", ""))
             blocks.append({"type": "text", "text": text})
         elif attached.is_image:
-            blocks.append(_image(attached, sees))
+            blocks.append(await asyncio.to_thread(_image, attached, sees))
         else:
-            told = f"{ATTACHED}{attached.name}:\n{spotlit(words_of(attached), code)}"
-            blocks.append({"type": "text", "text": told})
+            words = await spotlit(await asyncio.to_thread(words_of, attached), code)
+            blocks.append({"type": "text", "text": f"{ATTACHED}{attached.name}:\n{words}"})
     # What the user wrote first, wherever a client puts it.
     return sorted(blocks, key=lambda one: str(one.get("text", "")).startswith(ATTACHED))
 

@@ -27,16 +27,17 @@ async def search_documents(query: str) -> str:
     except OSError as error:
         log.warning("the documents can't be searched", error=repr(error))
         return "The documents can't be read right now."
-    return _told(found) or "No document is about this."
+    return await _told(found) or "No document is about this."
 
 
 @read_only
 @tool("search_web")
 async def web(query: str) -> str:
     """Search the web for what is newer than you know; returns passages and their URLs."""
-    return _told(await search_web(query, _PASSAGES)) or "The web search found nothing."
+    return await _told(await search_web(query, _PASSAGES)) or "The web search found nothing."
 
 
-def _told(found: Sequence[Found]) -> str:
+async def _told(found: Sequence[Found]) -> str:
     code = new_code()
-    return "\n\n".join(f"{one['location']}:\n{spotlit(one['quote'], code)}" for one in found)
+    told = [f"{one['location']}:\n{await spotlit(one['quote'], code)}" for one in found]
+    return "\n\n".join(told)

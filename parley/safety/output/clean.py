@@ -7,7 +7,7 @@ from typing import Any
 
 from parley.safety.leak import Leak
 from parley.safety.pii import Policy, configured
-from parley.safety.pii.counted import count
+from parley.safety.pii.counted import Where, count
 from parley.safety.pii.tree import Tree
 from parley.settings import Settings, settings
 
@@ -18,17 +18,18 @@ _SHORTEST_SECRET = 12
 _CARD_DIGITS = 12
 
 
-def clean(value: Any, prompt: Leak | None = None) -> Any:
+def clean(value: Any, prompt: Leak | None = None, where: Where = "output") -> Any:
     """Return a text, or any value with texts in it, as it may go out.
 
     Args:
         value: a text, or a part of one that `Window` cut; JSON; messages.
         prompt: what it must not repeat.
+        where: it was found, for the metric.
     """
     policy = _policy()
     tree = _Answer(policy, first=partial(_without_secrets, prompt=prompt))
     new = tree.rewrite(value)
-    count(tree.counts, policy, "output")
+    count(tree.counts, policy, where)
     return new
 
 
@@ -62,7 +63,7 @@ def _without_secrets(text: str, prompt: Leak | None) -> str:
 
 def _policy() -> Policy:
     policy = configured()
-    # An answer can't be sent back to be written again: what is refused of users is taken out.
+    # Answers and documents can't be sent back to be written again: what is refused is taken out.
     actions = {k: "redact" if a == "refuse" else a for k, a in policy.actions.items()}
     return replace(policy, actions=actions)
 
