@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, NoReturn, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
@@ -26,6 +26,16 @@ from parley.models.tools import Tools, arguments
 from parley.models.traffic import Traffic
 from parley.models.usage import Meter
 from parley.safety import acts
+
+
+class SyncError(TypeError):
+    """One sentence for the developer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Parley's models answer on an event loop only, where their protections are: use "
+            "`await model.ainvoke(...)` or `model.astream(...)`."
+        )
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,16 @@ class Protected(BaseChatModel):
     protection: Any = Field(default=None, exclude=True, repr=False)
     # A provider's own events would pass all of this by: LangChain makes them of `_astream`.
     _astream_chat_model_events: ClassVar[None] = None
+
+    # A provider's own class would answer these past all of this.
+    def generate(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SyncError
+
+    def stream(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SyncError
+
+    def stream_events(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SyncError
 
     def bind_tools(self, tools: Sequence[Any], **options: Any) -> Runnable[Any, AIMessage]:
         """Offer tools as the provider's own class does, and to a second model in its own form."""

@@ -32,8 +32,12 @@ SIGNALS = "injection_signals"
 class StateGraph(langgraph.StateGraph[StateT, ContextT, InputT, OutputT]):
     """LangGraph's, whose graphs take nothing raw and say nothing raw, however they are compiled."""
 
-    def compile(self, *args: Any, **options: Any) -> Any:
-        compiled = super().compile(*args, **options)
+    _known_as: str | None = None
+
+    def compile(self, *args: Any, name: str | None = None, **options: Any) -> Any:
+        # Compiled again, for a checkpointer of one's own, it is the same graph to whoever measures.
+        self._known_as = name or self._known_as
+        compiled = super().compile(*args, name=self._known_as, **options)
         for name, node in compiled.nodes.items():
             if name != START:
                 node.bound = CleanNode(node.bound)
@@ -45,6 +49,11 @@ class Guarded(CompiledStateGraph[Any, Any, Any, Any]):
     """LangGraph's, with all that comes in cleaned; every other way in leads to these."""
 
     def stream(self, input: Any, *args: Any, **options: Any) -> Any:
+        if any(_needs_a_loop(node.bound) for node in self.nodes.values()):
+            raise TypeError(
+                f"The graph {self.get_name()} runs on an event loop only: use "
+                "`await graph.ainvoke(...)` or `graph.astream(...)`."
+            )
         return super().stream(_arrived(input), *args, **options)
 
     async def astream(self, input: Any, *args: Any, **options: Any) -> Any:
@@ -80,6 +89,10 @@ class Guarded(CompiledStateGraph[Any, Any, Any, Any]):
     ) -> RunnableConfig:
         clean = await beside(lambda: _updated(supersteps))
         return await super().abulk_update_state(config, clean)
+
+
+def _needs_a_loop(node: Any) -> bool:
+    return isinstance(node, CleanNode) and getattr(node.node, "func", True) is None
 
 
 def _arrived(given: Any) -> Any:

@@ -1,17 +1,19 @@
 """The protections hold for a provider that is not OpenAI's too."""
 
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from typing import Any, cast
 
 import pytest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.prompt_values import StringPromptValue
+from langchain_core.runnables import RunnableLambda
 
 from parley.models.choice import Choice
 from parley.models.client import _protect
 from parley.models.errors import ModelError
-from parley.models.protected import Protected
+from parley.models.protected import Protected, SyncError
 
 
 class Provider(BaseChatModel):
@@ -25,7 +27,8 @@ class Provider(BaseChatModel):
         return "another-chat"
 
     def _generate(self, *args: Any, **kwargs: Any) -> ChatResult:
-        raise NotImplementedError
+        self._next()
+        return ChatResult(generations=[ChatGeneration(message=AIMessage("Hello."))])
 
     def _next(self) -> None:
         self.calls += 1
@@ -77,3 +80,23 @@ async def test_what_it_refuses_is_not() -> None:
 
 async def test_it_stays_what_it_was() -> None:
     assert isinstance(protected(), Provider)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda model: model.invoke("Hi"),
+        lambda model: model.batch(["Hi"]),
+        lambda model: list(model.stream("Hi")),
+        lambda model: list(model.stream_events("Hi", version="v2")),
+        lambda model: model.stream_events("Hi", version="v3"),
+        lambda model: model.generate_prompt([StringPromptValue(text="Hi")]),
+        lambda model: model.bind(stop=["."]).invoke("Hi"),
+        lambda model: (RunnableLambda(lambda said: said) | model).invoke("Hi"),
+    ],
+)
+def test_no_call_without_a_loop_passes_it_by(ask: Callable[[Protected], Any]) -> None:
+    model = protected()
+    with pytest.raises(SyncError, match="use `await model"):
+        ask(model)
+    assert cast(Provider, model).calls == 0

@@ -72,6 +72,24 @@ async def test_no_event_shows_it() -> None:
     assert CARD not in repr(events)
 
 
+@pytest.mark.parametrize("way", ["invoke", "stream"])
+def test_without_a_loop_a_graph_that_needs_one_says_so(way: str) -> None:
+    saver = InMemorySaver()
+    with pytest.raises(TypeError, match="use `await graph"):
+        list(getattr(graph(saver), way)({"messages": [("user", CARD)]}, THREAD))
+    assert list(saver.storage) == []
+
+
+def test_without_a_loop_others_are_protected_too() -> None:
+    saver = InMemorySaver()
+    builder = StateGraph(State)
+    builder.add_node("answer", lambda state: {"messages": [("ai", f"Not {CARD}?")]})
+    builder.add_edge(START, "answer")
+    state = builder.compile(checkpointer=saver).invoke({"messages": [("user", CARD)]}, THREAD)
+    assert [message.text for message in state["messages"]] == ["[CARD]", "Not [CARD]?"]
+    assert CARD not in kept(saver)
+
+
 async def test_an_update_of_state_is_rewritten_before_it_is_stored() -> None:
     saver = InMemorySaver()
     running = graph(saver)
