@@ -1,8 +1,8 @@
 """Where messages are in a request's body, and whose a client may send.
 
 Without log-in the caller is whoever runs the server, in Studio for example, and may write anything.
-With it, a caller who could send the assistant's words, or the operator's, would make the model
-believe that it had agreed to something.
+With it, a caller who could send the assistant's words, the operator's, or what a tool found, would
+make the model believe that it had agreed to something or seen it.
 """
 
 import re
@@ -39,7 +39,7 @@ def roles() -> Collection[str]:
     if settings().parley_input_roles is not None:
         return settings().parley_input_roles or ()
     strict = settings().auth_on or settings().parley_allow_open
-    return ("user", "tool") if strict else _EVERYONES
+    return ("user",) if strict else _EVERYONES
 
 
 def _messages(request: dict[str, Any]) -> Iterator[Any]:

@@ -14,7 +14,7 @@ class Safety(BaseModel):
     parley_input_roles: Roles | None = Field(
         None,
         description="Whose messages a client may send: user, assistant, system, tool. With log-in "
-        "or `PARLEY_ALLOW_OPEN`, user and tool unless set; else all.",
+        "or `PARLEY_ALLOW_OPEN`, user unless set; else all.",
     )
     pii_policy: PiiPolicy = Field(
         DEFAULT,
