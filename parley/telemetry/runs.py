@@ -44,7 +44,10 @@ _ERRORS = Counter(
     ["graph", "kind"],
 )
 
-_graphs: set[str] = set()
+# What LangGraph calls a graph that was compiled without a name.
+_UNNAMED = "LangGraph"
+
+_graphs: set[str] = {_UNNAMED}
 
 
 def measure(graph: str) -> None:

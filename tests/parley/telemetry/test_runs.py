@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from parley.models.errors import ModelError
 from parley.models.node import in_time
 from parley.models.roles import chat_model, structured
+from parley.safety import entrance as guarded
 from parley.settings import settings
 from parley.telemetry import observed
 from parley.telemetry.runs import _handler
@@ -118,6 +119,23 @@ async def test_a_graph_in_another_runnable_is_measured() -> None:
     before = runs("success")
     await RunnableLambda(asked).ainvoke("")
     assert runs("success") == before + 1
+
+
+async def test_a_graph_that_is_compiled_again_keeps_its_name() -> None:
+    builder = guarded.StateGraph(State)
+    builder.add_node("node", lambda state: state)
+    builder.add_edge(START, "node")
+    observed(builder.compile(name="measured"))
+    before = runs("success")
+    await builder.compile(checkpointer=InMemorySaver()).ainvoke({"said": ""}, THREAD)
+    assert runs("success") == before + 1
+
+
+async def test_a_graph_without_a_name_is_measured_too() -> None:
+    builder = StateGraph(State).add_node("node", lambda state: state).add_edge(START, "node")
+    before = runs("success", "LangGraph")
+    await builder.compile().ainvoke({"said": ""})
+    assert runs("success", "LangGraph") == before + 1
 
 
 async def test_nobody_names_a_metric_by_naming_a_run() -> None:

@@ -80,15 +80,15 @@ def refusing() -> str:
 
 
 @pytest.mark.parametrize("mode", ["langsmith", "otlp"])
-@pytest.mark.parametrize("fault", ["refuses", "hangs", "429"])
+@pytest.mark.parametrize("fault", ["refuses", "hangs", "429", "500"])
 def test_a_dead_endpoint_delays_neither_runs_nor_the_end(
     ingest: Ingest, fault: str, mode: str
 ) -> None:
     match fault:
         case "hangs":
             ingest.hangs = True
-        case "429":
-            ingest.status = 429
+        case "429" | "500":
+            ingest.status = int(fault)
     environment = getattr(ingest, mode)
     if fault == "refuses":
         dead = refusing()
