@@ -8,10 +8,11 @@ from langgraph.graph import START
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graphs.chat.attachments.read import read, unread
+from graphs.chat.attachments.read import read, sees, unread, unseen
 from graphs.chat.context import Context
 from graphs.chat.facts.notes import Notes, noted, notes
 from graphs.chat.memory.room import room
+from graphs.chat.memory.tokens import tokens_of
 from graphs.chat.memory.view import view
 from graphs.chat.remember import remember, worth_a_step
 from graphs.chat.state import State
@@ -42,19 +43,21 @@ async def respond(state: State, runtime: Runtime[Context]) -> Command[Any]:
         return Command(goto="read")
     context = runtime.context or Context()
     model = await chat_model("chat", context.model)
+    thread = get_config().get("configurable", {}).get("thread_id")
+    told = await notes(runtime.store, thread, messages) if context.long_term else Notes()
     seen = view(
         messages,
         context.system_prompt,
         context.memory,
         context.limit,
-        room(model),
+        room(model) - tokens_of(told.text),
         state.get("window"),
         state.get("summary"),
     )
-    thread = get_config().get("configurable", {}).get("thread_id")
-    told = await notes(runtime.store, thread, messages) if context.long_term else Notes()
     forgotten = [*(state.get("forgotten") or []), *told.forgotten]
     prompt = guarded([uncredited(message) for message in noted(seen.prompt, told, forgotten)])
+    if not sees(model):
+        prompt = list(map(unseen, prompt))
     turn = this_turn(messages)
     tools = offered(newest_question(messages), context.tools, context.model)
     may_call = tools and not told.is_final and rounds(turn) < MAX_ROUNDS

@@ -8,6 +8,7 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Command
@@ -44,9 +45,9 @@ async def read(state: dict[str, Any], runtime: Runtime[Context]) -> Command[Any]
     """Read them; what can't be read is said in one sentence, and the thread stays usable."""
     message = state["messages"][-1]
     context = runtime.context or Context()
-    sees = bool(((await chat_model("chat", context.model)).profile or {}).get("image_inputs"))
+    can_see = sees(await chat_model("chat", context.model))
     try:
-        blocks = await _read(message.content, sees)
+        blocks = await _read(message.content, can_see)
     except AttachmentError as error:
         text = message.text.strip()
         said = f"{text}\n\n[an attachment that could not be read]".strip()
@@ -61,7 +62,20 @@ async def read(state: dict[str, Any], runtime: Runtime[Context]) -> Command[Any]
     return Command(update={"messages": [kept]}, goto="respond")
 
 
-async def _read(content: Sequence[Any], sees: bool) -> list[dict[str, Any]]:
+def sees(model: BaseChatModel) -> bool:
+    """Tell whether the model takes images."""
+    return bool((model.profile or {}).get("image_inputs"))
+
+
+def unseen(message: BaseMessage) -> BaseMessage:
+    """Return a message as a model gets it that can't see the images of earlier turns."""
+    if isinstance(message.content, str) or not any(map(is_attachment, message.content)):
+        return message
+    text = f"{message.text}\n\n[an image that you can't see]".strip()
+    return message.model_copy(update={"content": text})
+
+
+async def _read(content: Sequence[Any], can_see: bool) -> list[dict[str, Any]]:
     if sum(map(is_attachment, content)) > _MAX_FILES:
         raise AttachmentError(f"At most {_MAX_FILES} files are taken: attach fewer.")
     code = new_code()
@@ -72,7 +86,7 @@ async def _read(content: Sequence[Any], sees: bool) -> list[dict[str, Any]]:
             text = block if isinstance(block, str) else str(block.get("text", ""))
             blocks.append({"type": "text", "text": text})
         elif attached.is_image:
-            blocks.append(await asyncio.to_thread(_image, attached, sees))
+            blocks.append(await asyncio.to_thread(_image, attached, can_see))
         else:
             words = await spotlit(await asyncio.to_thread(words_of, attached), code)
             blocks.append({"type": "text", "text": f"{ATTACHED}{attached.name}:\n{words}"})
@@ -80,8 +94,8 @@ async def _read(content: Sequence[Any], sees: bool) -> list[dict[str, Any]]:
     return sorted(blocks, key=lambda one: str(one.get("text", "")).startswith(ATTACHED))
 
 
-def _image(attached: Attachment, sees: bool) -> dict[str, Any]:
-    if not sees:
+def _image(attached: Attachment, can_see: bool) -> dict[str, Any]:
+    if not can_see:
         raise AttachmentError(_BLIND)
     if attached.data is None or len(attached.data) > _IMAGE_BYTES:
         raise AttachmentError(

@@ -12,8 +12,12 @@ from graphs.chat.attachments.attachment import typed
 from graphs.chat.facts.forget import masked, meant, wish
 from graphs.chat.facts.kept import Fact, Facts, namespace
 from graphs.chat.facts.recall import of_this_branch, recalled
+from graphs.chat.memory.tokens import newest_lines
 
 log = structlog.get_logger(__name__)
+
+# Of what is shown, the newest: the conversation needs the room too.
+_MOST_TOKENS = 1_200
 
 
 @dataclass(frozen=True)
@@ -96,4 +100,4 @@ def _beside(message: BaseMessage, note: str) -> BaseMessage:
 
 
 def _list(facts: Sequence[Fact]) -> str:
-    return "\n".join(f"- {fact.text}" for fact in facts)
+    return newest_lines([f"- {fact.text}" for fact in facts], _MOST_TOKENS)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from itertools import takewhile
 
 from langchain_core.messages import (
     AIMessage,
@@ -16,7 +15,7 @@ from graphs.chat import prompts
 from graphs.chat.attachments.attachment import typed
 from graphs.chat.memory.details import details
 from graphs.chat.memory.summary import Summary, digest
-from graphs.chat.memory.tokens import tokens_of
+from graphs.chat.memory.tokens import newest_lines
 from parley.models.roles import chat_model
 
 # Of what a single call is given to read. Of more, the newest part: a thread that has been long
@@ -41,7 +40,8 @@ async def fold(
     covered = known["count"] if known else 0
     lines = [line for message in messages[covered:end] if (line := _line(message))]
     asked = prompts.FOLD_REQUEST.format(
-        summary=(known and known["text"]) or "(nothing yet)", conversation=_newest(lines)
+        summary=(known and known["text"]) or "(nothing yet)",
+        conversation=newest_lines(lines, _READ_TOKENS),
     )
     writer = (await chat_model("summary", model)).model_copy(update={"disable_streaming": True})
     answer = await writer.ainvoke([SystemMessage(prompts.FOLD), HumanMessage(asked)], _SILENT)
@@ -64,14 +64,3 @@ def _line(message: BaseMessage) -> str | None:
         case AIMessage() if text:
             return f"Assistant: {text}"
     return None
-
-
-def _newest(lines: list[str]) -> str:
-    left = _READ_TOKENS
-
-    def fits(line: str) -> bool:
-        nonlocal left
-        left -= tokens_of(line)
-        return left >= 0
-
-    return "\n".join(list(takewhile(fits, reversed(lines)))[::-1])

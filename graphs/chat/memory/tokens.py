@@ -1,6 +1,7 @@
 """How long a message is, for any model: an estimate that rather says too much."""
 
 import json
+from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, BaseMessage
 
@@ -29,3 +30,19 @@ def tokens(message: BaseMessage) -> int:
 def tokens_of(text: str) -> int:
     """Return about how many tokens the text has."""
     return -(-len(text.encode("utf-8", "replace")) // _BYTES)
+
+
+def opening(text: str, most: int) -> str:
+    """Return as much of the text as has at most about so many tokens."""
+    return text.encode("utf-8", "replace")[: _BYTES * max(0, most)].decode(errors="ignore")
+
+
+def newest_lines(lines: Sequence[str], most: int) -> str:
+    """Return the newest lines, each whole, that have at most about so many tokens together."""
+    kept: list[str] = []
+    for line in reversed(lines):
+        most -= tokens_of(line)
+        if most < 0:
+            break
+        kept.append(line)
+    return "\n".join(reversed(kept))

@@ -8,9 +8,9 @@ from langchain_core.messages import BaseMessage, SystemMessage
 
 from graphs.chat import prompts
 from graphs.chat.memory.details import details
-from graphs.chat.memory.room import fitted
+from graphs.chat.memory.room import CONVERSATION, check, fitted
 from graphs.chat.memory.summary import Summary, true_to
-from graphs.chat.memory.tokens import tokens, tokens_of
+from graphs.chat.memory.tokens import opening, tokens
 from graphs.chat.memory.whole import whole
 from graphs.chat.memory.window import Limit, Start, newest, start_of
 
@@ -55,8 +55,12 @@ def view(
         most: the tokens that any prompt for this model may have.
         start: where the window began in the turn before.
         summary: the newest one of this thread, whatever it covers.
+
+    Raises:
+        ModelError: the system prompt leaves no room for the conversation.
     """
-    free = most - tokens_of(system)
+    check(system, most)
+    free = most - tokens(SystemMessage(system))
     limit = Limit(min(limit.tokens, free), limit.turns)
     told = true_to(summary, messages) if strategy == "summary" else None
     if strategy == "buffer":
@@ -65,19 +69,20 @@ def view(
         start = start_of(messages, start, limit)
     elif newest(messages, limit) <= told["count"]:
         start = Start(index=told["count"], id=messages[told["count"]].id)
-        system += _told(told, told["details"])
+        system += _told(told, told["details"], free - CONVERSATION)
     else:  # more left the window than is summarized: its details are shown until it is
         begin = max(told["count"], start_of(messages, start, limit)["index"])
         start = Start(index=begin, id=messages[begin].id)
         missing = messages[max(told["count"], begin - _NOT_YET) : begin]
-        system += _told(told, details(told["details"], missing))
+        system += _told(told, details(told["details"], missing), free - CONVERSATION)
     first = SystemMessage(system)
     shown = fitted(whole(messages[start["index"] :]), most - tokens(first))
     return View([first, *shown], start, told)
 
 
-def _told(summary: Summary, kept: Sequence[str]) -> str:
+def _told(summary: Summary, kept: Sequence[str], most: int) -> str:
+    """Return what the system prompt says of a summary, in at most so many tokens."""
     told = prompts.SUMMARY.format(summary=summary["text"])
     if kept:
         told += prompts.DETAILS.format(details="\n".join(f"- {one}" for one in kept))
-    return told
+    return opening(told, most)

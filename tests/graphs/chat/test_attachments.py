@@ -11,6 +11,7 @@ from langgraph.store.memory import InMemoryStore
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from graphs.chat.context import Context
 from graphs.chat.graph import builder, graph
 from tests.provider import Provider
 
@@ -119,6 +120,45 @@ async def test_what_can_not_be_read_is_one_sentence_and_the_thread_goes_on(
     state = await chat.ainvoke(said(), thread)
     assert len(state["messages"]) == 4
     assert '"base64":' not in json.dumps(provider.requests[-1])
+
+
+PNG = encoded(b"\x89PNG, which nobody decodes here")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"type": "image", "base64": PNG, "mime_type": "image/png"},
+        {"type": "image", "source_type": "base64", "data": PNG, "mime_type": "image/png"},
+        {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{PNG}"}},
+    ],
+)
+async def test_an_image_reaches_a_model_that_sees(
+    provider: Provider, block: dict[str, Any]
+) -> None:
+    chat = builder.compile(checkpointer=InMemorySaver())
+    sees = Context(model="openai:gpt-4o")  # at the scripted provider: by its name it sees
+    thread: Any = {"configurable": {"thread_id": "1"}}
+    state = await chat.ainvoke(said(block), thread, context=sees)
+    shown = {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{PNG}"}}
+    assert provider.requests[-1]["messages"][-1]["content"] == [
+        {"type": "text", "text": "Read."},
+        shown,
+    ]
+    # Kept once, in its message, however many turns come after it.
+    for _ in range(3):
+        state = await chat.ainvoke(said(), thread, context=sees)
+    assert str(state["messages"]).count(PNG) == 1
+
+
+async def test_a_blind_model_may_go_on_where_one_saw_an_image(provider: Provider) -> None:
+    chat = builder.compile(checkpointer=InMemorySaver())
+    thread: Any = {"configurable": {"thread_id": "1"}}
+    image = {"type": "image", "base64": PNG, "mime_type": "image/png"}
+    await chat.ainvoke(said(image), thread, context=Context(model="openai:gpt-4o"))
+    await chat.ainvoke(said(), thread)
+    assert "image_url" not in str(provider.requests[-1])
+    assert "[an image that you can't see]" in str(provider.requests[-1])
 
 
 async def test_the_state_keeps_bounded_words_and_no_file(provider: Provider) -> None:

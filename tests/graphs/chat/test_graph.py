@@ -41,6 +41,12 @@ async def test_the_context_sets_the_system_prompt(provider: Provider) -> None:
     assert first == {"role": "system", "content": "Speak Latin."}
 
 
+async def test_a_huge_system_prompt_is_a_sentence_and_no_call(provider: Provider) -> None:
+    with pytest.raises(ModelError, match=r"system prompt has about .* shorten it"):
+        await graph.ainvoke(said("Hi"), context=Context(system_prompt="Be kind. " * 5_000))
+    assert provider.requests == []
+
+
 async def test_the_context_bounds_what_the_model_sees(provider: Provider) -> None:
     chat = builder.compile(checkpointer=InMemorySaver())
     thread: RunnableConfig = {"configurable": {"thread_id": "1"}}

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
+from graphs.chat.memory.room import CONVERSATION
 from graphs.chat.memory.summary import Summary, digest
 from graphs.chat.memory.tokens import tokens
 from graphs.chat.memory.view import Strategy, View, view
 from graphs.chat.memory.window import Limit, newest
+from parley.models.errors import ModelError
 from tests.graphs.chat.memory.conversation import conversations, turns
 
 STRATEGIES: list[Strategy] = ["buffer", "window", "summary"]
@@ -29,11 +31,16 @@ def summary_of(messages: Sequence[BaseMessage], count: int) -> Summary:
 
 
 def seen(
-    messages: Sequence[BaseMessage], strategy: Strategy, limit: Limit, most: int, cut: float
+    messages: Sequence[BaseMessage],
+    strategy: Strategy,
+    limit: Limit,
+    most: int,
+    cut: float,
+    system: str = SYSTEM,
 ) -> View:
     """With a summary up to some user's message, as they are made."""
     count = newest(messages[: max(1, int(cut * len(messages)))], Limit(1))
-    return view(messages, SYSTEM, strategy, limit, most, None, summary_of(messages, count))
+    return view(messages, system, strategy, limit, most, None, summary_of(messages, count))
 
 
 cases = given(conversations(), strategies, limits, rooms, st.floats(0, 1))
@@ -71,6 +78,33 @@ def test_a_prompt_is_never_oversized(
     messages: list[BaseMessage], strategy: Strategy, limit: Limit, most: int, cut: float
 ) -> None:
     assert sum(map(tokens, seen(messages, strategy, limit, most, cut).prompt)) <= most
+
+
+@given(
+    conversations(),
+    strategies,
+    limits,
+    rooms,
+    st.floats(0, 1),
+    st.integers(0, 6_000).map("ab 漢".__mul__),
+)
+def test_a_system_prompt_of_any_length_fits_or_is_refused(
+    messages: list[BaseMessage],
+    strategy: Strategy,
+    limit: Limit,
+    most: int,
+    cut: float,
+    system: str,
+) -> None:
+    if tokens(SystemMessage(system)) > most - CONVERSATION:
+        with pytest.raises(ModelError, match="shorten it"):
+            seen(messages, strategy, limit, most, cut, system)
+        return
+    prompt = seen(messages, strategy, limit, most, cut, system).prompt
+    assert sum(map(tokens, prompt)) <= most
+    assert prompt[0].text.startswith(system)
+    assert prompt[-1].id == messages[-1].id
+    assert all(message.content for message in prompt if message.type == "human")
 
 
 @cases
