@@ -1,5 +1,6 @@
 """What is remembered of a turn, after its answer: nothing here may lose or hold up an answer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -18,12 +19,15 @@ from graphs.chat.facts.stated import Statement, stated
 from graphs.chat.memory.fold import fold
 from graphs.chat.memory.summary import Summary, leaving, true_to
 from graphs.chat.state import State
-from parley.models.node import in_time
+from parley.settings import settings
 
 log = structlog.get_logger(__name__)
 
 # Twelve turns: with the summary's ten, calls beside the answers stay under 0.2 a turn.
 _BETWEEN_JUDGEMENTS = 24
+# The answer is given, but its run goes on and holds up the next one of the thread. A small model on
+# a processor takes two minutes for a summary.
+_SECONDS = 180
 
 
 def worth_a_step(
@@ -62,7 +66,8 @@ async def remember(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
 
 async def _safely(step: Callable[[], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
     try:
-        return await in_time(step)()
+        async with asyncio.timeout(min(_SECONDS, settings().model_node_seconds)):
+            return await step()
     except Exception as error:  # whatever it is, the answer is given
         log.warning("a turn could not be remembered", error=repr(error))
         return {}

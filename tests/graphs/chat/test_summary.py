@@ -1,5 +1,11 @@
 """Summary memory through the graph, over many turns, forks and faults."""
 
+import asyncio
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,8 +13,11 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.memory import InMemorySaver
 
 from graphs.chat import prompts
+from graphs.chat import remember as remembering
 from graphs.chat.context import Context
 from graphs.chat.graph import builder
+from parley.server import persistence
+from parley.settings import PROJECT, settings
 from tests.provider import JSON, Provider, Reply
 
 THREAD: RunnableConfig = {"configurable": {"thread_id": "1"}}
@@ -81,6 +90,109 @@ async def test_a_failed_summary_costs_no_answer(provider: Provider, fault: Reply
         state = await chat.ainvoke(said(f"Question {n} of mine?"), THREAD, context=SUMMARY)
         assert state["messages"][-1].text.startswith("Fine.")
     assert folds(provider)
+
+
+async def test_a_summary_that_hangs_is_given_up_and_made_later(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "_SECONDS", 3)
+    began = when_summarizing(provider)
+    chat = builder.compile(checkpointer=InMemorySaver())
+    state: Any = {}
+    while not state.get("summary"):
+        state = await chat.ainvoke(
+            said("Tell me something about the sea."), THREAD, context=SUMMARY
+        )
+        assert state["messages"][-1].text
+        if began.is_set():
+            provider.answer = forgetful
+    assert began.is_set()
+
+
+def when_summarizing(provider: Provider) -> threading.Event:
+    """Have summaries hang, and return what tells that one was asked for."""
+    began = threading.Event()
+
+    def answer(request: JSON) -> Reply:
+        if not is_fold(request):
+            return Reply(text="Fine. " + "word " * 30)
+        began.set()
+        return Reply(hangs=True)
+
+    provider.answer = answer
+    return began
+
+
+async def talk_on(chat: Any) -> None:
+    """Take turns until somebody ends it."""
+    while True:
+        await chat.ainvoke(said("Tell me something about the sea."), THREAD, context=SUMMARY)
+
+
+async def test_a_run_that_is_cancelled_in_its_summary_keeps_its_answer(provider: Provider) -> None:
+    began = when_summarizing(provider)
+    chat = builder.compile(checkpointer=InMemorySaver())
+    run = asyncio.create_task(talk_on(chat))
+    await asyncio.to_thread(began.wait)
+    run.cancel()
+    await asyncio.wait([run])
+    before = (await chat.aget_state(THREAD)).values["messages"]
+    assert before[-1].text.startswith("Fine.")
+    provider.answer = forgetful
+    state = await chat.ainvoke(said("And now?"), THREAD, context=SUMMARY)
+    assert len(state["messages"]) == len(before) + 2
+    assert (await chat.aget_state(THREAD)).values["summary"]["text"] == "They talked."
+
+
+_UNTIL_KILLED = """
+import asyncio
+from graphs.chat.graph import builder
+from parley.server import persistence
+from tests.graphs.chat.test_summary import talk_on
+
+async def main():
+    async with persistence.checkpointer() as saver:
+        await talk_on(builder.compile(checkpointer=saver))
+
+asyncio.run(main())
+"""
+
+
+async def test_a_kill_in_the_middle_of_a_summary_loses_no_answer(
+    provider: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = when_summarizing(provider)
+    monkeypatch.setenv("PARLEY_DATA_DIR", str(tmp_path))
+    settings.cache_clear()
+    async with persistence.checkpointer() as saver:
+        chat = builder.compile(checkpointer=saver)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", _UNTIL_KILLED, cwd=PROJECT, env=os.environ | {"PYTHONPATH": "."}
+        )
+        await asyncio.to_thread(began.wait)
+        # Steps are written beside the next one: this one's too, a moment later.
+        while len(before := (await chat.aget_state(THREAD)).values["messages"]) % 2:
+            await asyncio.sleep(0.05)
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+        assert before[-1].text.startswith("Fine.")
+        provider.answer = forgetful
+        state = await chat.ainvoke(said("And now?"), THREAD, context=SUMMARY)
+        assert state["messages"][: len(before)] == before
+        assert len(state["messages"]) == len(before) + 2
+
+
+async def test_a_regenerated_answer_takes_the_place_of_the_first(provider: Provider) -> None:
+    chat = await talk(provider, 25, {1: "My dog is called Rex."})
+    before = await chat.aget_state(THREAD)
+    asked = [s async for s in chat.aget_state_history(THREAD) if s.next == ("respond",)]
+    provider.answer = lambda _: Reply("Another.")
+    state = await chat.ainvoke(None, asked[0].config, context=SUMMARY)
+    assert [m.text for m in state["messages"]] == [
+        *(m.text for m in before.values["messages"][:-1]),
+        "Another.",
+    ]
+    assert "Rex" in str(provider.requests[-1]["messages"])
 
 
 async def test_the_tokens_of_a_summary_reach_no_user(provider: Provider) -> None:
