@@ -44,11 +44,20 @@ def of_this_branch(
     facts: Sequence[Fact], thread: str | None, messages: Sequence[BaseMessage]
 ) -> list[Fact]:
     """Return the facts without those that were said on another branch of this very thread."""
-    return [fact for fact in facts if fact.thread != thread or _still_said(fact, messages)]
+    here = [fact for fact in facts if fact.thread == thread]
+    moved = [fact for fact in here if not _is_there(fact, messages)]
+    # Of a fact that isn't where it was, something before it was removed, or it is on no branch of
+    # ours. Then, and only then, the whole thread is looked through.
+    said = {message.id: message for message in messages} if moved else {}
+    gone = [fact for fact in moved if not _says(said.get(fact.message), fact)]
+    return [fact for fact in facts if fact not in gone]
 
 
-def _still_said(fact: Fact, messages: Sequence[BaseMessage]) -> bool:
-    if fact.index < len(messages) and messages[fact.index].id == fact.message:
-        return fact.text.casefold().rstrip(".!") in messages[fact.index].text.casefold()
-    # Something before it was removed, so it stands elsewhere or nowhere.
-    return any(message.id == fact.message for message in messages)
+def _is_there(fact: Fact, messages: Sequence[BaseMessage]) -> bool:
+    if fact.index >= len(messages) or messages[fact.index].id != fact.message:
+        return False
+    return _says(messages[fact.index], fact)
+
+
+def _says(message: BaseMessage | None, fact: Fact) -> bool:
+    return message is not None and fact.text.casefold().rstrip(".!") in message.text.casefold()
