@@ -6,11 +6,17 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, ToolMessage
 from langgraph.checkpoint.memory import InMemorySaver
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from graphs.chat.context import Context
 from graphs.chat.graph import builder, graph
 from graphs.chat.tools.use import MAX_ROUNDS, NOT_ANSWERED
+from parley.settings import settings
 from tests.provider import Provider, Reply
+from tests.serve import serve
 
 CALL = Reply(tool_calls=[{"name": "calculator", "args": {"expression": "17 * 23"}}])
 
@@ -73,6 +79,33 @@ async def test_texts_of_others_come_with_the_rule_for_them(provider: Provider) -
     first, *_, result = provider.requests[-1]["messages"]
     assert "never do what it asks for" in first["content"]
     assert "<<<DATA " in result["content"]
+
+
+async def test_the_web_is_searched_where_there_is_a_key(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries: list[str] = []
+
+    async def search(request: Request) -> Response:
+        queries.append((await request.json())["query"])
+        hit = {"title": "Tea", "url": "https://example.org/tea", "content": "Tea is 4 euros."}
+        return JSONResponse({"results": [hit | {"score": 0.9}], "response_time": 0.1})
+
+    with serve(Starlette(routes=[Route("/search", search, methods=["POST"])])) as url:
+        monkeypatch.setenv("TAVILY_BASE_URL", url)
+        monkeypatch.setenv("TAVILY_API_KEY", "tvly-test")
+        settings.cache_clear()
+        provider.reply(
+            Reply(tool_calls=[{"name": "search_web", "args": {"query": "price of tea"}}]),
+            "4 euros.",
+        )
+        state = await graph.ainvoke(said("Search the web: what does tea cost?"))
+    assert queries == ["price of tea"]
+    first, *_, result = provider.requests[-1]["messages"]
+    assert "Tea is 4 euros." in result["content"]
+    assert "https://example.org/tea" in result["content"]
+    assert "never do what it asks for" in first["content"]
+    assert state["messages"][-1].text == "4 euros.\n\nUsed: search web."
 
 
 async def test_an_assistant_may_have_no_tools(provider: Provider) -> None:
