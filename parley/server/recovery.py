@@ -14,6 +14,7 @@ import structlog
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph_sdk.client import LangGraphClient
+from langgraph_sdk.schema import ThreadState
 
 from parley.server.data.listing import every
 from parley.server.in_process import client
@@ -76,43 +77,62 @@ class Recovery:
         metadata: dict[str, Any] = dict(newest.metadata) if newest else {}
         if "graph_id" not in metadata:
             return  # made in-process, not through this server
-        if listed:
-            await self._drop_overtaken(thread_id, metadata.get("run_id"))
+        kept = {key: metadata[key] for key in _OF_THE_THREAD if key in metadata}
+        if listed:  # perhaps from before its first run, and then of no graph
+            await self._client.threads.update(thread_id, metadata=kept)
         else:
-            kept = {key: metadata[key] for key in _OF_THE_THREAD if key in metadata}
             await self._client.threads.create(
                 thread_id=thread_id, metadata=kept, if_exists="do_nothing"
             )
-        await self._refresh(thread_id)
+        state = await self._client.threads.get_state(thread_id)
+        if listed:
+            await self._drop_finished(thread_id, metadata.get("run_id"), state)
+        await _refresh(thread_id, state)
 
-    async def _drop_overtaken(self, thread_id: str, newest_run: str | None) -> None:
-        """Cancel a run that began, was overtaken by a newer one, and is about to begin again.
+    async def _drop_finished(
+        self, thread_id: str, newest_run: str | None, state: ThreadState
+    ) -> None:
+        """Keep a run from beginning again that came to its end, or that another one overtook.
 
         The server retries each run its list shows as unfinished. When the newest checkpoint is
-        that run's own, it goes on from there. Otherwise its message would come in twice.
+        that run's own and not its last, it goes on from there. Of an overtaken one the message
+        would come in twice.
         """
         for run in await self._client.runs.list(thread_id, status="pending", limit=_PAGE):
+            if run["run_id"] == newest_run:
+                if not state["next"] or any(task["interrupts"] for task in state["tasks"]):
+                    await _end(newest_run)
+                continue
             began = self._saver.alist(
                 {"configurable": {"thread_id": thread_id}},
                 filter={"run_id": run["run_id"]},
                 limit=1,
             )
-            if run["run_id"] != newest_run and [checkpoint async for checkpoint in began]:
+            if [checkpoint async for checkpoint in began]:
                 await self._client.runs.cancel(thread_id, run["run_id"])
 
-    async def _refresh(self, thread_id: str) -> None:
-        """Bring status, values and interrupts of the listed thread up to its newest checkpoint.
 
-        No public route does this without writing a checkpoint, which would drop the question of
-        a paused approval. So this calls what `POST /threads/{id}/state` itself ends with.
-        """
-        # Exists in a served process only.
-        from langgraph_runtime.database import connect  # type: ignore[import-untyped]
-        from langgraph_runtime.ops import Threads  # type: ignore[import-untyped]
+async def _refresh(thread_id: str, state: ThreadState) -> None:
+    """Bring status, values and interrupts of the listed thread up to its newest checkpoint.
 
-        state = await self._client.threads.get_state(thread_id)
-        async with connect() as connection:
-            await Threads.set_status(connection, thread_id, state, None)
+    No public route does this without writing a checkpoint, which would drop the question of
+    a paused approval. So this calls what `POST /threads/{id}/state` itself ends with.
+    """
+    # Exists in a served process only.
+    from langgraph_runtime.database import connect  # type: ignore[import-untyped]
+    from langgraph_runtime.ops import Threads  # type: ignore[import-untyped]
+
+    async with connect() as connection:
+        await Threads.set_status(connection, thread_id, state, None)
+
+
+async def _end(run_id: str) -> None:
+    """Tell the server's list that the run came to its end; no public route does."""
+    from langgraph_runtime.database import connect
+    from langgraph_runtime.ops import Runs
+
+    async with connect() as connection:
+        await Runs.set_status(connection, run_id, "success")
 
 
 async def _listed(client: LangGraphClient) -> dict[str, datetime]:

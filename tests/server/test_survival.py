@@ -34,6 +34,16 @@ async def next_flush(server: DevServer) -> None:
         await asyncio.sleep(0.05)
 
 
+async def written_in_mid_run(server: DevServer, thread_id: str, graph: str, input: Any) -> Any:
+    """Run, have the server write its list while the run is at work, and return how it ended."""
+    await next_flush(server)
+    await asyncio.sleep(8)  # the list is written every 10 s
+    run = asyncio.create_task(server.client.runs.wait(thread_id, graph, input=input))
+    await next_flush(server)
+    assert not run.done()
+    return await run
+
+
 async def test_an_answered_turn_survives(server: DevServer, provider: Provider) -> None:
     thread_id = await new_thread(server.client)
     provider.reply("Hello, Ada.", "Ada does.", "Ada, again.")
@@ -111,17 +121,54 @@ async def test_a_run_in_flight_and_listed_is_finished_once(
     assert texts(thread["values"]) == ["one", "the answer"]
 
 
-async def test_a_run_that_was_overtaken_is_not_run_again(
+async def test_a_thread_that_was_listed_before_its_first_run_has_its_turn(
     server: DevServer, provider: Provider
 ) -> None:
     thread_id = await new_thread(server.client)
     await next_flush(server)
-    await asyncio.sleep(8)  # the list is written every 10 s: have it written in mid-run
+    await server.client.runs.wait(thread_id, "chat", input=user("one"))
+    server.kill()
+    server.start()
+    thread = await server.client.threads.get(thread_id)
+    assert texts(thread["values"]) == ["one", "one"]
+
+
+async def test_a_run_that_ended_after_the_list_was_written_is_over(
+    server: DevServer, provider: Provider
+) -> None:
+    thread_id = await new_thread(server.client)
     provider.reply(Reply("answer one", delay=4), "answer two")
-    one = asyncio.create_task(server.client.runs.wait(thread_id, "chat", input=user("one")))
-    await next_flush(server)
-    assert not one.done()
-    await one
+    await written_in_mid_run(server, thread_id, "chat", user("one"))
+    server.kill()
+    server.start()
+    thread = await server.client.threads.get(thread_id)
+    assert texts(thread["values"]) == ["one", "answer one"]
+    assert thread["status"] == "idle"
+    [run] = await server.client.runs.list(thread_id)
+    assert run["status"] == "success"
+    assert len(provider.requests) == 1
+
+
+@needs("approval")
+async def test_a_pause_after_the_list_was_written_waits(
+    server: DevServer, provider: Provider
+) -> None:
+    thread_id = await new_thread(server.client)
+    provider.reply(Reply(json={"title": "News", "body": "It works."}, delay=4))
+    paused = await written_in_mid_run(server, thread_id, "approval", user("Announce it"))
+    server.kill()
+    server.start()
+    [waiting] = await server.client.threads.search(status="interrupted")
+    [[asked]] = waiting["interrupts"].values()
+    assert asked["value"] == paused["__interrupt__"][0]["value"]
+
+
+async def test_a_run_that_was_overtaken_is_not_run_again(
+    server: DevServer, provider: Provider
+) -> None:
+    thread_id = await new_thread(server.client)
+    provider.reply(Reply("answer one", delay=4), "answer two")
+    await written_in_mid_run(server, thread_id, "chat", user("one"))
     await server.client.runs.wait(thread_id, "chat", input=user("two"))
     server.kill()
     server.start()
