@@ -1,27 +1,35 @@
 """Scorers of an article's sources: what is cited exists, and supports what cites it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evals.scorers.found import Found
 from evals.targets.reply import Reply
+from parley.grounding.claims import claims
+from parley.grounding.rules import opinion
+from parley.grounding.verdict import Claim, Source
 from parley.settings import settings
-
-_CITATION = re.compile(r"\[(\d+)\]")
-_WORD = re.compile(r"[a-z]{4,}")
-# The share of a sentence's longer words that its sources must hold. Below it, the sentence is
-# about something else, whatever it cites.
-_SUPPORT = 0.3
 
 
 def cites_well(reply: Reply, given: float) -> Found:
-    """At least the given share of the sentences cites sources that exist and hold its words."""
-    quotes = {int(source["id"]): str(source["quote"]) for source in reply.values.get("sources", [])}
-    sentences = _sentences(str(reply.values.get("article", "")))
-    if not sentences:
+    """At least the given share of the claims cites sources that exist and may bear it out.
+
+    One of them is enough, as the rules of `parley.grounding` see it. What they are not sure of, and
+    only a model could tell, is not held against the article.
+    """
+    sources = {
+        int(one["id"]): Source(int(one["id"]), str(one["quote"]), str(one["title"]))
+        for one in reply.values.get("sources", [])
+    }
+    # Below the line stand the sources and what is known to be wrong.
+    made = claims(str(reply.values.get("article", "")).partition("\n---\n")[0])
+    if not made:
         return Found(False, "there is no article")
-    good = [s for s in sentences if _supported(s, quotes)]
-    return Found(len(good) / len(sentences) >= given, f"{len(good)} of {len(sentences)} sentences")
+    topic = str(reply.values.get("topic", ""))
+    wrong = [claim.text for claim in made if not _borne_out(claim, sources, topic)]
+    good = len(made) - len(wrong)
+    first = f"; not: {wrong[0]}" if wrong else ""
+    return Found(good / len(made) >= given, f"{good} of {len(made)} claims{first}")
 
 
 def quotes_stand(reply: Reply, given: bool) -> Found:
@@ -49,20 +57,11 @@ def no_article(reply: Reply, given: bool) -> Found:
     return Found((not sources and plain) == given, f"{len(sources)} sources: {reply.said[:80]}")
 
 
-def _sentences(article: str) -> list[str]:
-    body = article.partition("\n---\n")[0]
-    blocks = [b for b in re.split(r"\n\s*\n", body) if b.strip() and not b.lstrip().startswith("#")]
-    text = " ".join(block.replace("\n", " ") for block in blocks)
-    return [s for s in re.split(r"(?<=[.!?])\s+(?=[A-Z*\"'])", text) if len(_WORD.findall(s)) >= 3]
-
-
-def _supported(sentence: str, quotes: dict[int, str]) -> bool:
-    cited = [int(n) for n in _CITATION.findall(sentence)]
-    if not cited or any(n not in quotes for n in cited):
+def _borne_out(claim: Claim, sources: Mapping[int, Source], topic: str) -> bool:
+    if not claim.cites or any(number not in sources for number in claim.cites):
         return False
-    said = {word[:6] for word in _WORD.findall(sentence.casefold())}
-    held = {word[:6] for n in cited for word in _WORD.findall(quotes[n].casefold())}
-    return len(said & held) / max(len(said), 1) >= _SUPPORT
+    held = [opinion(claim.text, sources[number], topic) for number in claim.cites]
+    return any(said.status == "supported" or not said.sure for said in held)
 
 
 def _even(text: str) -> str:
