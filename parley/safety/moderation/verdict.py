@@ -1,5 +1,6 @@
 """The one question: may this be read? Who answers it is the operator's choice."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Literal
 
@@ -13,6 +14,9 @@ Where = Literal["input", "output"]
 
 # What an answer is stopped for while nobody can judge it.
 UNCHECKED = "unchecked"
+
+# The rules read some thousand characters in a millisecond; more are judged beside the loop.
+_LONG = 10_000
 
 _FLAGGED = Counter(
     "parley_moderation",
@@ -46,7 +50,9 @@ async def _judged(texts: Sequence[str]) -> list[str | None]:
             _FAILED.inc()
             if settings().moderation_down == "closed":
                 return [UNCHECKED] * len(texts)
-    return [rules.category_of(text) for text in texts]
+    if sum(map(len, texts)) < _LONG:
+        return [rules.category_of(text) for text in texts]
+    return await asyncio.to_thread(lambda: [rules.category_of(text) for text in texts])
 
 
 def _bounded(category: str) -> str:
