@@ -57,7 +57,8 @@ class Context(BaseModel):
         default=300,
         gt=0,
         le=86_400,
-        description="How long one specialist may take before the article is made without it.",
+        description="How long one specialist may take before the article is made without it. The "
+        "wait of its calls for their turn at the model does not count.",
         json_schema_extra={
             "langgraph_nodes": ["researcher", "reader", "writer", "reviewer", "editor"]
         },

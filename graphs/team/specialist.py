@@ -15,6 +15,8 @@ from graphs.team.spending import spent_now
 from graphs.team.state import Gap, Specialist
 from parley.models.budget import BudgetSpentError
 from parley.models.errors import ModelError
+from parley.models.patience import patient
+from parley.settings import settings
 
 log = structlog.get_logger(__name__)
 
@@ -46,13 +48,15 @@ def specialist(name: Specialist, **absent: Any) -> _Maker:
             emit(runtime, StartEvent(type="start", specialist=name, about=about))
             seconds = (runtime.context or Context()).max_step_seconds
             update, problem = absent, ""
+            longest = settings().model_node_seconds
             try:
-                async with asyncio.timeout(seconds):
+                async with asyncio.timeout(longest) as whole, patient(seconds):
                     update = await node(*args, **kwargs)
             except BudgetSpentError as error:
                 problem = str(error)  # the supervisor says so once, for all
             except TimeoutError:
-                problem = f"took longer than {seconds:g} seconds"
+                limit = longest if whole.expired() else seconds
+                problem = f"took longer than {limit:g} seconds"
                 update = absent | _gap(name, about, problem)
             except ModelError as error:
                 problem = str(error)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 from parley.models.call import Call
+from parley.models.patience import in_line
 from parley.models.run import run_key
 from parley.models.turns import Turns
 
@@ -27,12 +28,14 @@ class Traffic:
 
         async def admitted() -> AsyncIterator[T]:
             run = run_key()
-            if self._started is not None:
-                async with self._start.turn(run):
-                    await self._minute(self._started)
-            async with self._calls.turn(run), aclosing(call()) as answer:  # type: ignore[type-var]
-                async for item in answer:
-                    yield item
+            with in_line() as begin:
+                if self._started is not None:
+                    async with self._start.turn(run):
+                        await self._minute(self._started)
+                async with self._calls.turn(run), aclosing(call()) as answer:  # type: ignore[type-var]
+                    begin()
+                    async for item in answer:
+                        yield item
 
         return admitted
 
