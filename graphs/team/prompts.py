@@ -35,11 +35,11 @@ CHOOSE = ChatPromptTemplate(
             "human",
             f"{_BEGIN}\n[1] Rim brakes press rubber pads on the rim.\n"
             "[2] The first bicycles had no brakes at all.\n"
-            f"[3] Wet rims double the way that a rim brake needs.\n{_END}\n"
-            "Question: How well do rim brakes work in the rain?",
+            "[3] Wet rims double the way that a rim brake needs.\n"
+            f"Question: How well do rim brakes work in the rain?\n{_END}",
         ),
         ("ai", '{{"useful": [3, 1]}}'),
-        ("human", "{passages}\nQuestion: {question}"),
+        ("human", "{passages}"),
     ]
 )
 
@@ -117,18 +117,18 @@ EDIT = ChatPromptTemplate(
         (
             "system",
             "You edit the numbered paragraphs of an article. Name a paragraph that is off the "
-            "topic, repeats another or is unclear. Most articles have no problems.",
+            f"topic, repeats another or is unclear. Most articles have no problems. {RULE}",
         ),
         (
             "human",
-            "Topic: Tea\n\n1. Tea is made from leaves [1].\n2. Cars need fuel [2].\n"
-            "3. Green tea is steamed early, which keeps it fresh [2].",
+            f"Topic: Tea\n\n{_BEGIN}\n1. Tea is made from leaves [1].\n2. Cars need fuel [2].\n"
+            f"3. Green tea is steamed early, which keeps it fresh [2].\n{_END}",
         ),
         ("ai", '{{"problems": [{{"paragraph": 2, "kind": "off topic"}}]}}'),
         (
             "human",
-            "Topic: Bicycle brakes\n\n1. Rim brakes press pads on the rim [1].\n"
-            "2. Disc brakes grip a rotor at the hub, which works well in the rain [2].",
+            f"Topic: Bicycle brakes\n\n{_BEGIN}\n1. Rim brakes press pads on the rim [1].\n"
+            f"2. Disc brakes grip a rotor at the hub, which works well in the rain [2].\n{_END}",
         ),
         ("ai", '{{"problems": []}}'),
         ("human", "Topic: {topic}\n\n{paragraphs}"),

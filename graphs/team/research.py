@@ -10,9 +10,8 @@ from pydantic import BaseModel, Field
 
 from graphs.team import prompts
 from graphs.team.context import Context
-from graphs.team.sources import Source, usable
 from graphs.team.specialist import specialist
-from graphs.team.state import Gap, Passage, State, Task
+from graphs.team.state import Gap, Passage, Task
 from parley.models.errors import ModelError
 from parley.models.roles import structured
 from parley.safety.spotlight import new_code, spotlit
@@ -42,13 +41,18 @@ async def researcher(state: Task, runtime: Runtime[Context]) -> dict[str, Any]:
     query = f"{state['topic']} {state['question']}"
     (documents, web), gaps = await _searched(query, state)
     found = [one for turn in zip_longest(documents, web) for one in turn if one][:_CANDIDATES]
+    chosen = found
     if len(found) > state["share"]:
-        found = await _chosen(state, found, context.model)
+        chosen = await _chosen(state, found, context.model)
     if not found:
         gaps.append(Gap(who="researcher", what=f'No source was found on "{state["question"]}".'))
-    titles = "; ".join(dict.fromkeys(one["title"] for one in found))
+    titles = "; ".join(dict.fromkeys(one["title"] for one in chosen))
+    spare = [_passage(one, state["number"]) for one in found if one not in chosen]
     return {
-        "found": [_passage(one, state["number"]) for one in found],
+        "found": [
+            *(_passage(one, state["number"]) for one in chosen),
+            *(Passage(**one, spare=True) for one in spare),
+        ],
         "notes": f"{state['question']}: {titles}" if found else "",
         "gaps": gaps,
     }
@@ -69,23 +73,6 @@ async def reader(state: Task, runtime: Runtime[Context]) -> dict[str, Any]:
         "found": [_passage(one, 0) for one in found],
         "notes": f"{url}: {page.title}",
     }
-
-
-def gathered(state: State, most: int) -> list[Source | Found]:
-    """Return what becomes a source of what was found: named pages first, then by turns.
-
-    By turns, so that no question takes the room of another.
-    """
-    known = {source["quote"] for source in state["sources"]}
-    room = most - len(usable(state["sources"]))
-    by_question: dict[int, list[Passage]] = {}
-    for passage in state["found"]:
-        by_question.setdefault(passage["question"], []).append(passage)
-    named = by_question.pop(0, [])
-    turns = zip_longest(*(by_question[number] for number in sorted(by_question)))
-    ordered = [*named, *(one for turn in turns for one in turn if one)]
-    new = {one["quote"]: one for one in ordered if one["quote"] not in known}
-    return list(new.values())[: max(room, 0)]
 
 
 async def _searched(query: str, task: Task) -> tuple[tuple[list[Found], list[Found]], list[Gap]]:
@@ -117,15 +104,13 @@ async def _searched(query: str, task: Task) -> tuple[tuple[list[Found], list[Fou
 
 async def _chosen(task: Task, found: list[Found], model: str | None) -> list[Found]:
     """Let a model choose; the search's own order stands where it can't, or chooses nothing."""
-    # On one line each: a passage must not be able to number itself.
-    passages = "\n".join(
-        f"[{n}] {' '.join(one['quote'].split())}" for n, one in enumerate(found, 1)
-    )
+    # On one line each: a passage must not be able to number itself. The question is among them,
+    # since the one of a second search is a sentence of the draft.
+    lines = [f"[{n}] {' '.join(one['quote'].split())}" for n, one in enumerate(found, 1)]
+    lines.append(f"Question: {' '.join(task['question'].split())}")
     ask = prompts.CHOOSE | structured("researcher", Choice, model)
     try:
-        choice = await ask.ainvoke(
-            {"passages": await spotlit(passages, new_code()), "question": task["question"]}
-        )
+        choice = await ask.ainvoke({"passages": await spotlit("\n".join(lines), new_code())})
     except ModelError as error:
         log.warning("no choice from the researching model", error=str(error))
         return found

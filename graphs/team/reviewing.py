@@ -20,6 +20,7 @@ from parley.grounding.claims import claims
 from parley.grounding.verdict import Verdict
 from parley.models.errors import ModelError
 from parley.models.roles import structured
+from parley.safety.spotlight import new_code, spotlit
 from parley.search.words import words
 
 log = structlog.get_logger(__name__)
@@ -81,7 +82,9 @@ async def editor(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     numbered = "\n".join(f"{n}. {' '.join(text.split())}" for n, text in enumerate(texts, 1))
     ask = prompts.EDIT | structured("editor", Review, context.model)
     try:
-        review = await ask.ainvoke({"topic": state["topic"], "paragraphs": numbered})
+        # What was written from sources may say what they said.
+        shown = await spotlit(numbered, new_code())
+        review = await ask.ainvoke({"topic": state["topic"], "paragraphs": shown})
     except ModelError as error:
         # What the code found stands on its own: a second opinion less is no article less.
         log.warning("no opinion from the editing model", error=str(error))

@@ -12,7 +12,7 @@ from graphs.team import prompts
 from graphs.team.citations import cite, cited_numbers
 from graphs.team.context import Context
 from graphs.team.events import SourceEvent, StepEvent, emit
-from graphs.team.research import gathered
+from graphs.team.gathering import gathered
 from graphs.team.route import (
     checklist,
     corrected,

@@ -151,6 +151,20 @@ async def test_the_number_of_sources_is_bounded(provider: Provider, most: int) -
     assert [source["id"] for source in state["sources"]] == list(range(1, most + 1))
 
 
+async def test_researchers_who_choose_little_make_no_article_on_one_source(
+    provider: Provider,
+) -> None:
+    def answer(request: JSON) -> Reply:
+        if "useful" in str(request.get("response_format")):
+            return Reply(json={"useful": [1]})
+        return play(request, questions=("breaker states", "states of a breaker"))
+
+    provider.answer = answer
+    state = await graph.ainvoke(TOPIC, context=Context(max_questions=2))
+    assert len(state["sources"]) >= 4
+    assert "spare" not in str(state["sources"])
+
+
 async def test_an_impossible_choice_is_corrected_and_counted(provider: Provider) -> None:
     def answer(request: JSON) -> Reply:
         if "enum" in str(request.get("response_format")) and "step" in str(request):
