@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from typing import Any
 
 from langchain_core.messages import HumanMessage
 
 from bench.configured import configured
 from bench.figure import Figure, ratio
 from bench.interleave import interleaved
+from bench.team.calls import Recorded, critical_path, kind_of
+from bench.team.naive import naive
 from graphs.team.graph import graph
 from parley.models.roles import chat_model
-from tests.provider import JSON, Provider, Reply
+from tests.provider import JSON, Provider, Reply, echo
 from tests.server.team_script import play
 
 _N = 3
@@ -21,57 +23,61 @@ _QUESTIONS = ("breaker states", "half-open breaker", "breaker thresholds", "kind
 _DRAFT = "# Breakers\n\nA circuit breaker has three states.\n\nBananas are yellow."
 _REWRITE = "In the closed state, calls pass."
 
-# Each waits for the one before: plan, research, draft, review, the choice to revise, revision. The
-# second review needs no model, since the rules know what was rewritten.
-_CHAIN = 6
-# The same once for each question, and no choice where the state leaves none.
-_LEAST = 1 + len(_QUESTIONS) + 1 + 1 + 1 + 1
+# The least that plan to revision take: a plan, a choice of passages for each question, a draft, the
+# editor's reading, the choice whether to revise, the revision. Wherever only one step is possible
+# none is chosen, and the rules of the review know of every sentence whether a source says it.
+_LEAST = {"questions": 1, "useful": len(_QUESTIONS), "text": 1, "problems": 1, "step": 1, "s1": 1}
 
 
 async def measure() -> dict[str, Figure]:
     """Run the team, a naive supervisor and a chain of bare calls in turns."""
-    calls: list[int] = []
-    naive: list[float] = []
+    counted: list[float] = []
+    chain = calls = 0
     with Provider() as provider, configured(openai_base_url=provider.url):
-        provider.answer = lambda request: replace(_played(request), delay=_SECONDS)
+
+        async def run(chosen: Any) -> tuple[float, Recorded]:
+            recorded = provider.answer = Recorded(played, _SECONDS)
+            took = await _timed(lambda: chosen.ainvoke({"messages": [HumanMessage(_TOPIC)]}))
+            return took, recorded
 
         async def ours() -> float:
-            provider.requests.clear()
-            took = await _timed(lambda: graph.ainvoke({"messages": [HumanMessage(_TOPIC)]}))
-            calls.append(len(provider.requests))
+            nonlocal chain
+            took, recorded = await run(graph)
+            counted.append(len(recorded.calls))
+            chain = len(critical_path(recorded.calls))
             return took
 
-        async def chain() -> float:
-            return await _timed(lambda: _one_after_the_other(_CHAIN))
+        async def bare() -> float:
+            provider.answer = Recorded(played, _SECONDS)
+            return await _timed(lambda: _one_after_the_other(chain))
 
         async def sequential() -> float:
-            return await _timed(lambda: _one_after_the_other(_naive_calls()))
+            nonlocal calls
+            took, recorded = await run(naive)
+            calls = len(recorded.calls)
+            return took
 
-        runs, chains = await interleaved(_N, ours, chain)
-        again, naive = await interleaved(_N, ours, sequential)
-    counted = [float(n) for n in calls[-_N:]]
+        runs, chains = await interleaved(_N, ours, bare)
+        again, naives = await interleaved(_N, ours, sequential)
+    least = [float(sum(_LEAST.values()))] * _N
     return {
         "team_wall_to_critical_path": ratio(
-            runs, chains, f"{_CHAIN} calls, each after the one before", "s"
+            runs, chains, f"{chain} calls, each made from the one before", "s"
         ),
         "team_calls_to_least": ratio(
-            counted, [float(_LEAST)] * len(counted), "calls that plan to revision need", "calls"
+            counted[-_N:], least, "calls that plan to revision need", "calls"
         ),
         "team_against_sequential": ratio(
-            again, naive, f"a supervisor asked before each of {_naive_calls()} calls in a row", "s"
+            again, naives, f"a naive supervisor's graph, {calls} calls one at a time", "s"
         ),
     }
 
 
-def _played(request: JSON) -> Reply:
+def played(request: JSON) -> Reply:
+    """Answer for any of the two: with a draft of which one sentence has to be revised."""
+    if kind_of(request) == "turn":
+        return echo(request)  # the one turn that is possible
     return play(request, draft=_DRAFT, questions=_QUESTIONS, rewrite=_REWRITE)
-
-
-def _naive_calls() -> int:
-    """Count the calls of a supervisor that routes before each specialist, one after the other."""
-    plan, write, edit, revise, review = 1, 1, 1, 1, 2
-    work = len(_QUESTIONS) + write + edit + revise + review
-    return plan + work + work + 1  # a choice before each, and one to finish
 
 
 async def _one_after_the_other(calls: int) -> None:
