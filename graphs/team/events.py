@@ -7,8 +7,8 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from langgraph.runtime import Runtime
 
+from graphs.team.sources import Source
 from graphs.team.state import Finding, Specialist, Step
-from parley.search.found import Found
 
 
 class PlanEvent(TypedDict):
@@ -50,7 +50,7 @@ class SourceEvent(TypedDict):
 
     type: Literal["source"]
     id: int
-    source: Found
+    source: Source
 
 
 class DraftEvent(TypedDict):

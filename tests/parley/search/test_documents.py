@@ -3,8 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from parley.search import documents, reading
 from parley.search.documents import search
+from parley.search.reading import Document
 from parley.settings import PROJECT
+from tests.parley.search.small_pdf import pdf
 
 SHIPPED = PROJECT / "documents"
 
@@ -60,13 +63,52 @@ def test_a_question_off_its_topic_finds_nothing() -> None:
 PARAGRAPH = "Quokkas are small marsupials that live on islands off the coast of Western Australia."
 
 
-def test_a_changed_document_is_indexed_again(tmp_path: Path) -> None:
-    document = tmp_path / "animals.md"
-    document.write_text(f"# Animals\n\n{PARAGRAPH.replace('Quokkas', 'Wombats')}\n")
+def written(kind: str, text: str) -> bytes:
+    """A document of this kind that says this."""
+    match kind:
+        case ".html":
+            return f"<title>Animals</title><p>{text}</p>".encode()
+        case ".pdf":
+            return pdf(text)
+        case ".md":
+            return f"# Animals\n\n{text}\n".encode()
+    return text.encode()
+
+
+@pytest.mark.parametrize("kind", [".md", ".txt", ".html", ".pdf"])
+def test_a_document_is_found_as_it_is_now(tmp_path: Path, kind: str) -> None:
+    document = tmp_path / f"animals{kind}"
+    document.write_bytes(written(kind, PARAGRAPH.replace("Quokkas", "Wombats")))
     assert search(tmp_path, "quokkas", 3) == []
-    document.write_text(f"# Animals\n\n{PARAGRAPH}\n")
+    document.write_bytes(written(kind, PARAGRAPH))
     os.utime(document, ns=(1, 1))
-    assert search(tmp_path, "quokkas", 3)[0]["quote"] == PARAGRAPH
+    [found] = search(tmp_path, "quokkas", 3)
+    assert found["quote"] == PARAGRAPH
+    assert found["location"].startswith(document.name)
+    document.unlink()
+    assert search(tmp_path, "quokkas", 3) == []
+
+
+def test_what_did_not_change_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bytes] = []
+
+    def noted(data: bytes, kind: str) -> Document:
+        read.append(data)
+        return reading.read(data, kind)
+
+    monkeypatch.setattr(documents, "read", noted)
+    one, other = tmp_path / "one.md", tmp_path / "other.md"
+    one.write_text(f"# One\n\n{PARAGRAPH}\n")
+    other.write_text(f"# Other\n\n{PARAGRAPH}\n")
+    for _ in range(3):
+        search(tmp_path, "quokkas", 3)
+    assert len(read) == 2
+    other.write_text(f"# Another\n\n{PARAGRAPH}\n")
+    os.utime(other, ns=(1, 1))
+    search(tmp_path, "quokkas", 3)
+    assert read[2:] == [other.read_bytes()]
 
 
 def test_an_empty_folder_finds_nothing(tmp_path: Path) -> None:
