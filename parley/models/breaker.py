@@ -1,7 +1,8 @@
 """A circuit breaker for each endpoint: what does not answer is not asked by everyone.
 
 The libraries' breakers let every waiting call through when they half-open, or can't do streams.
-The states are those of Michael Nygard's "Release It!" (2007).
+The states are those of Michael Nygard's "Release It!" (2007). Where servers share a Redis, the
+first breaker that opens opens them all, and one probe is made for all.
 """
 
 import time
@@ -14,11 +15,16 @@ from prometheus_client import Gauge
 
 from parley.models.call import Call
 from parley.models.errors import ModelError
+from parley.models.news import News, UnheardError
 
 log = structlog.get_logger(__name__)
 
 State = Literal["closed", "open", "half-open"]
 OPEN_SECONDS = 30.0
+# News of other servers are as old as this at most.
+HEARD_SECONDS = 1.0
+# For so long one server's probe is everyone's.
+PROBE_SECONDS = 30.0
 
 _METRIC = Gauge(
     "parley_model_breaker", "0 closed, 0.5 half-open, 1 open, by endpoint", ["endpoint"]
@@ -38,7 +44,7 @@ class Breaker:
         state: closed, open or half-open.
     """
 
-    def __init__(self, endpoint: str, failures: int) -> None:
+    def __init__(self, endpoint: str, failures: int, news: News | None = None) -> None:
         self.endpoint = endpoint
         self.state: State = "closed"
         self._most = failures
@@ -46,24 +52,29 @@ class Breaker:
         self._opened = 0.0
         self._answered = 0.0
         self._probing = False
+        self._news = news
+        self._heard = -HEARD_SECONDS
+        self._told = False
 
     def guarded[T](self, call: Call[T]) -> Call[T]:
         """Return a call that is not made while the breaker is open."""
 
         async def passed() -> AsyncIterator[T]:
-            probe = self._enter()
+            await self._hear()
+            probe = await self._enter()
             began = time.monotonic()
             try:
                 async with aclosing(call()) as answer:  # type: ignore[type-var]
                     async for item in answer:
                         yield item
                 # At its end: an answer that began may still hang.
-                self._succeeded()
+                await self._succeeded()
             except ModelError as error:
                 if not error.transient or error.busy:
-                    self._succeeded()  # it said no, so it is there
+                    await self._succeeded()  # it said no, so it is there
                 elif probe or began >= self._answered:
-                    self._failed()  # unless others were answered since: it hung for this one only
+                    # Unless others were answered since: it hung for this one only.
+                    await self._failed()
                 raise
             finally:
                 # A probe that was cancelled proved nothing: the next call is the probe.
@@ -76,6 +87,7 @@ class Breaker:
         """Return a call that does not wait in line for what `guarded` would refuse."""
 
         async def worthwhile() -> AsyncIterator[T]:
+            await self._hear()
             self._refuse()
             async with aclosing(call()) as answer:  # type: ignore[type-var]
                 async for item in answer:
@@ -87,33 +99,66 @@ class Breaker:
         """Raise BreakerOpenError when no call may be made now."""
         waited = time.monotonic() - self._opened
         if self.state != "closed" and (self._probing or waited < OPEN_SECONDS):
-            raise BreakerOpenError(
-                f"No answer from {self.endpoint} for a while: try again in half a minute.",
-                transient=True,
-            )
+            raise self._is_open()
 
-    def _enter(self) -> bool:
+    def _is_open(self) -> BreakerOpenError:
+        return BreakerOpenError(
+            f"No answer from {self.endpoint} for a while: try again in half a minute.",
+            transient=True,
+        )
+
+    async def _enter(self) -> bool:
         """Return whether this call is the probe; raise BreakerOpenError when there can be none."""
         self._refuse()
         if self.state == "closed":
             return False
-        self._probing = True
+        self._probing, asked = True, False
+        try:
+            asked = self._news is None or await self._news.may_probe(PROBE_SECONDS)
+        finally:
+            self._probing = asked
+        if not asked:
+            raise self._is_open()
         self._become("half-open")
         return True
 
-    def _succeeded(self) -> None:
+    async def _hear(self) -> None:
+        """Take over what another server found out."""
+        if self._news is None or time.monotonic() < self._heard + HEARD_SECONDS:
+            return
+        self._heard, before = time.monotonic(), self.state
+        try:
+            age = await self._news.age()
+        except UnheardError:
+            return
+        if self._probing or self.state != before:
+            return  # what was seen here meanwhile is newer
+        if age is not None:
+            self._told = True
+            self._opened = max(self._opened, time.monotonic() - age)
+            if self.state == "closed":
+                self._become("open")
+        elif self.state != "closed" and self._told:
+            self._failures = 0
+            self._become("closed")
+
+    async def _succeeded(self) -> None:
         self._failures = 0
         self._answered = time.monotonic()
         if self.state == "half-open":
             self._become("closed")
+            if self._news:
+                await self._news.closed()
 
-    def _failed(self) -> None:
+    async def _failed(self) -> None:
         if self.state == "open":
             return  # a straggler of before
         self._failures += 1
         if self.state == "half-open" or self._failures >= self._most:
             self._opened = time.monotonic()
             self._become("open")
+            if self._news:
+                self._told = await self._news.opened()
 
     def _become(self, state: State) -> None:
         log.warning("breaker", endpoint=self.endpoint, state=state)

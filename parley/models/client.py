@@ -12,6 +12,7 @@ from langchain_openai import ChatOpenAI
 from parley.models.breaker import Breaker
 from parley.models.choice import OPENAI_SMALL, Choice
 from parley.models.errors import ModelError, clear_errors
+from parley.models.news import News
 from parley.models.prices import price_of
 from parley.models.protected import Protected, Protection, endpoint_of, protect
 from parley.models.timeouts import CONNECT_SECONDS, Timeouts
@@ -120,7 +121,9 @@ def _protect(model: BaseChatModel, choice: Choice, role: Role, base_url: str | N
 @cache
 def breaker_of(endpoint: str) -> Breaker:
     """Return the breaker of an endpoint, one for all who call it."""
-    return Breaker(endpoint, settings().model_breaker_failures)
+    redis = settings().redis_uri
+    news = News(endpoint, redis.get_secret_value()) if redis else None
+    return Breaker(endpoint, settings().model_breaker_failures, news)
 
 
 @cache

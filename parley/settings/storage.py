@@ -18,5 +18,6 @@ class Storage(BaseModel):
         None, description="Threads that were unused for so long are deleted; without it, none is."
     )
     redis_uri: Redis | None = Field(
-        None, description="Requests are counted in this Redis, for all servers that share it."
+        None,
+        description="Servers that share this Redis count together, and spare dead models together.",
     )
