@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from parley.models import roles
 from parley.server import aegra, in_process, ownership, start, unusable
 from parley.server.aegra.requests import AsElsewhere
+from parley.server.aegra.sentences import Sentences
 from parley.server.alone import alone
 from parley.server.data.deletion import one_at_a_time
 from parley.server.data.erasure import Erasure
@@ -84,7 +85,11 @@ app = FastAPI(
     middleware=[
         Middleware(Edge),
         Middleware(CheckInput),
-        Middleware(AsElsewhere if is_aegra() else RecoverThread),
+        *(
+            (Middleware(AsElsewhere), Middleware(Sentences))
+            if is_aegra()
+            else (Middleware(RecoverThread),)
+        ),
         Middleware(OwnThread),
     ],
 )

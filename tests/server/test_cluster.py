@@ -216,3 +216,25 @@ async def test_whoever_is_forgotten_leaves_nothing_on_either(
             assert secret not in str(kept), table
     with pytest.raises(NotFoundError):
         await first.threads.get(thread_id)
+
+
+@pytest.mark.parametrize("path", ["runs/stream", "commands"])
+async def test_whoever_listens_is_told_why_it_failed(
+    cluster: Cluster, provider: Provider, path: str
+) -> None:
+    provider.answer = lambda request: Reply("secret words", status=401)
+    thread_id = await new_thread(cluster.client)
+    heard = ""
+    async with httpx.AsyncClient(base_url=cluster.url, timeout=60) as http:
+        run = {"assistant_id": "chat", "input": user("hello")}
+        if path == "commands":
+            asked = {"id": 1, "method": "run.start", "params": run}
+            (await http.post(f"/threads/{thread_id}/commands", json=asked)).raise_for_status()
+            path, run = "stream/events", {"channels": ["lifecycle"]}
+        async with http.stream("POST", f"/threads/{thread_id}/{path}", json=run) as events:
+            async for line in events.aiter_lines():
+                heard += line
+                if "OPENAI_API_KEY" in line or "execution failed" in line:
+                    break
+    assert "check OPENAI_API_KEY" in heard
+    assert "secret words" not in heard
