@@ -74,7 +74,7 @@ test-slow: install ## Run the tests that start, kill and restore servers, or wor
 .PHONY: test-cluster
 test-cluster: install ## Run the server's tests on two instances of the open engine
 	PARLEY_TEST_ENGINE=cluster $(BIN)/pytest -n 2 --dist loadgroup -m "not dev" \
-		tests/server/test_cluster.py tests/server/graphs $(ARGS)
+		tests/server/test_cluster.py tests/server/graphs tests/server/isolation $(ARGS)
 
 .PHONY: test-model
 test-model: install ## Run the tests that need the embedded model's weights
@@ -87,8 +87,9 @@ test-alerts: install ## Run the tests that start a real Prometheus and Alertmana
 	$(BIN)/pytest -m alerts tests/deploy $(ARGS)
 
 .PHONY: test-faults
-test-faults: install ## Run the tests that kill a server at each step, for minutes
+test-faults: install ## Run the tests that kill servers at each step and under load, for minutes
 	$(BIN)/pytest -m faults tests/server $(ARGS)
+	PARLEY_TEST_ENGINE=cluster $(BIN)/pytest -m "faults and cluster" tests/server/test_cluster_faults.py $(ARGS)
 
 .PHONY: test-browser
 test-browser: install ## Run the tests in Chromium, and take the README's picture

@@ -11,8 +11,9 @@ from langgraph_sdk import Auth
 
 from parley.server import allowed, concurrency
 from parley.server.aegra.commands import asked_of
+from parley.server.deciding import NO_COMMAND, missing_role
 from parley.server.edge.log_in import LOG_IN
-from parley.server.engine import is_aegra
+from parley.server.engine import is_aegra, not_there
 from parley.server.identity import caller, identify
 from parley.server.in_process import inside
 from parley.server.listed import listed
@@ -24,9 +25,6 @@ type Context = Auth.types.AuthContext
 type Filter = dict[str, Any]
 # A dict: of which keys depends on the action, and on the engine.
 type Value = Any
-
-# Who decides there, by a command or by writing state, must have the role.
-ROLES = {"approval": "approver"}
 
 auth = Auth()
 
@@ -118,11 +116,9 @@ async def crons(ctx: Context, value: Value) -> Filter | None:
         return None
     if ctx.action not in {"create", "update"}:
         return _own(ctx)
-    payload = value.get("payload") or {}
+    payload = value if is_aegra() else value.get("payload") or {}
     if payload.get("command"):
-        raise Auth.exceptions.HTTPException(
-            status_code=422, detail="A cron can't send a command: nobody is there to decide."
-        )
+        raise Auth.exceptions.HTTPException(status_code=422, detail=NO_COMMAND)
     configurable = (payload.get("config") or {}).get("configurable")
     if isinstance(configurable, dict):
         # The scheduler takes the user from here; the caller may have written anything.
@@ -218,16 +214,8 @@ async def _may_decide(
     ctx: Context, thread_id: UUID | str | None, assistant_id: UUID | str | None = None
 ) -> None:
     """Raise 403 when the graph of the thread, or of the assistant, asks for a role."""
-    # Of what is not there, or not theirs, the server says so itself.
-    graphs = set()
-    if thread_id and (thread := await listed().thread(str(thread_id))):
-        graphs |= {thread.graph} if thread.owner == ctx.user.identity else set()
-    if assistant_id and (assistant := await listed().assistant(str(assistant_id))):
-        graphs |= {assistant.graph} if assistant.owner in {ctx.user.identity, None} else set()
-    for role in {ROLES[graph] for graph in graphs if graph in ROLES} - set(ctx.permissions):
-        raise Auth.exceptions.HTTPException(
-            status_code=403, detail=f"This needs the role {role}: ask who gave you your key."
-        )
+    if reason := await missing_role(ctx.user.identity, ctx.permissions, thread_id, assistant_id):
+        raise Auth.exceptions.HTTPException(status_code=403, detail=reason)
 
 
 def _goes_on(value: Value) -> None:
@@ -251,5 +239,4 @@ async def _may_set(ctx: Context, asked: Value, of: UUID | str | None) -> None:
 
 
 def _not_found(what: str, id_: UUID | str | None) -> Auth.exceptions.HTTPException:
-    # In the server's words, or they would tell another's id from one that is not there.
-    return Auth.exceptions.HTTPException(status_code=404, detail=f"{what} with ID {id_} not found")
+    return Auth.exceptions.HTTPException(status_code=404, detail=not_there(what, id_))

@@ -15,3 +15,8 @@ def is_aegra() -> bool:
 def is_dev() -> bool:
     """Return whether `langgraph dev` serves, with its list of threads in memory and in a file."""
     return not is_aegra() and "langgraph_runtime_inmem" in sys.modules
+
+
+def not_there(what: str, id_: object) -> str:
+    """Return what the engine says of an id that isn't there, or another's would be told from it."""
+    return f"{what} '{id_}' not found" if is_aegra() else f"{what} with ID {id_} not found"

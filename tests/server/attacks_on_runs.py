@@ -1,9 +1,14 @@
 """Ways to another's runs and crons."""
 
-from tests.server.ask import HARMLESS, Ask
+from tests.server.ask import HARMLESS, NOT_FOUND, Ask
 from tests.server.belongings import Belongings
+from tests.server.engine import CLUSTER
 from tests.server.forged import FORGED, YEARLY, Attack, config, run, searches
 from tests.server.people import ANN
+
+# The open engine knows no other, and cancels no run that it finds under no thread.
+_STOP, _WAIT = ("cancel", "1") if CLUSTER else ("rollback", "true")
+_NONE = HARMLESS if CLUSTER else NOT_FOUND
 
 
 def _runs(a: Belongings, b: Belongings, how: str) -> list[Ask]:
@@ -71,7 +76,7 @@ ON_RUNS: dict[str, Attack] = {
     ],
     "POST /threads/{thread_id}/runs/{run_id}/cancel": lambda a, b: [
         *_run(a, b, "POST", "/cancel"),
-        *_run(a, b, "POST", "/cancel", wait="true", action="rollback"),
+        *_run(a, b, "POST", "/cancel", wait=_WAIT, action=_STOP),
     ],
     # Without one
     "POST /runs": lambda a, b: _stateless(a, ""),
@@ -83,11 +88,9 @@ ON_RUNS: dict[str, Attack] = {
     ],
     "POST /runs/cancel": lambda a, b: [
         Ask("POST", "/runs/cancel", {"thread_id": a.thread, "run_ids": [a.run]}),
-        Ask("POST", "/runs/cancel", {"thread_id": b.thread, "run_ids": [a.run]}),
+        Ask("POST", "/runs/cancel", {"thread_id": b.thread, "run_ids": [a.run]}, right=_NONE),
         *(
-            Ask(
-                "POST", "/runs/cancel", {"status": status}, {"action": "rollback"}, HARMLESS | {404}
-            )
+            Ask("POST", "/runs/cancel", {"status": status}, {"action": _STOP}, HARMLESS | {404})
             for status in ("all", "pending", "running")
         ),
     ],
@@ -117,3 +120,9 @@ ON_RUNS: dict[str, Attack] = {
         Ask("DELETE", f"/runs/crons/{cron}") for cron in (a.cron, a.thread_cron)
     ],
 }
+
+if CLUSTER:
+    ON_RUNS["PATCH /threads/{thread_id}/runs/{run_id}"] = lambda a, b: [
+        Ask(ask.method, ask.path, {"run_id": a.run, "status": "interrupted"})
+        for ask in _run(a, b, "PATCH", "")
+    ]

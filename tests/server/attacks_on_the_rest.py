@@ -2,6 +2,7 @@
 
 from tests.server.ask import ENVELOPE, HARMLESS, Ask
 from tests.server.belongings import Belongings
+from tests.server.engine import CLUSTER
 from tests.server.forged import FORGED, HI, Attack, config, rpc, searches, served
 from tests.server.people import ANN
 
@@ -132,3 +133,6 @@ ON_THE_REST: dict[str, Attack] = {
     "GET /mcp/": lambda a, b: [Ask("GET", "/mcp", right=frozenset({405}))],
     "DELETE /mcp/": lambda a, b: [Ask("DELETE", "/mcp")],
 }
+
+if CLUSTER:
+    ON_THE_REST["GET /assistants"] = lambda a, b: [Ask("GET", "/assistants", right=HARMLESS)]

@@ -1,10 +1,16 @@
 """Ways to another's threads, and to their state."""
 
-from tests.server.ask import ENVELOPE, HARMLESS, Ask
+from tests.server.ask import ENVELOPE, HARMLESS, NOT_FOUND, Ask
 from tests.server.belongings import Belongings
 from tests.server.conversation import user
+from tests.server.engine import CLUSTER
 from tests.server.forged import FORGED, Attack, commands, searches
 from tests.server.people import ANN
+
+# The open engine takes no steps with a thread, and prunes only what of one's own expired.
+_STEPS = frozenset({422}) if CLUSTER else HARMLESS
+_SEARCHED = _STEPS  # nor does it search a history
+_PRUNED = HARMLESS if CLUSTER else NOT_FOUND
 
 
 def _state(a: Belongings, b: Belongings) -> list[Ask]:
@@ -31,10 +37,16 @@ def _create_thread(a: Belongings) -> list[Ask]:
         Ask("POST", "/threads", {**ids, "if_exists": "raise"}),
         Ask("POST", "/threads", {**ids, "if_exists": "do_nothing"}),
         Ask("POST", "/threads", {**ids, "if_exists": "do_nothing", "metadata": FORGED}),
-        Ask("POST", "/threads", {**ids, "if_exists": "do_nothing", "supersteps": steps}),
+        Ask(
+            "POST",
+            "/threads",
+            {**ids, "if_exists": "do_nothing", "supersteps": steps},
+            right=_STEPS | NOT_FOUND if CLUSTER else NOT_FOUND,
+        ),
         Ask("POST", "/threads", {"thread_id": a.thread.upper(), "if_exists": "do_nothing"}),
         Ask("POST", "/threads", {"thread_id": a.thread.replace("-", "")}),
-        Ask("POST", "/threads", {"metadata": FORGED | graph, "supersteps": steps}, right=HARMLESS),
+        Ask("POST", "/threads", {"metadata": FORGED | graph, "supersteps": steps}, right=_STEPS),
+        Ask("POST", "/threads", {"metadata": FORGED | graph}, right=HARMLESS),
     ]
 
 
@@ -45,9 +57,12 @@ ON_THREADS: dict[str, Attack] = {
     ),
     "POST /threads/count": lambda a, b: searches("/threads/count", metadata={"about": a.text}),
     "POST /threads/prune": lambda a, b: [
-        Ask("POST", "/threads/prune", {"thread_ids": [a.thread]}),
-        Ask("POST", "/threads/prune", {"thread_ids": [b.paused, a.thread]}),
-        Ask("POST", "/threads/prune", {"thread_ids": [a.thread], "strategy": "keep_latest"}),
+        Ask("POST", "/threads/prune", body, right=_PRUNED)
+        for body in (
+            {"thread_ids": [a.thread]},
+            {"thread_ids": [b.paused, a.thread]},
+            {"thread_ids": [a.thread], "strategy": "keep_latest"},
+        )
     ],
     "GET /threads/{thread_id}": lambda a, b: [
         Ask("GET", f"/threads/{a.thread}", params=params) for params in ({}, {"include": "ttl"})
@@ -84,11 +99,14 @@ ON_THREADS: dict[str, Attack] = {
     "POST /threads/{thread_id}/history": lambda a, b: [
         Ask("POST", f"/threads/{a.thread}/history", {"limit": 100}),
         Ask("POST", f"/threads/{a.thread}/history", {"checkpoint": {"thread_id": b.thread}}),
-        Ask(
-            "POST",
-            f"/threads/{b.thread}/history",
-            {"checkpoint": {"thread_id": a.thread}, "metadata": {"owner": ANN}, "limit": 100},
-            right=HARMLESS,
+        *(
+            Ask(
+                "POST",
+                f"/threads/{b.thread}/history",
+                {"checkpoint": {"thread_id": a.thread}, "limit": 100, **more},
+                right=right,
+            )
+            for more, right in (({}, HARMLESS), ({"metadata": {"owner": ANN}}, _SEARCHED))
         ),
     ],
     "POST /threads/{thread_id}/copy": lambda a, b: [
@@ -108,3 +126,6 @@ ON_THREADS: dict[str, Attack] = {
         for body in commands(a)
     ],
 }
+
+if CLUSTER:
+    ON_THREADS["GET /threads"] = lambda a, b: [Ask("GET", "/threads", right=HARMLESS)]

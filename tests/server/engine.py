@@ -10,6 +10,7 @@ from langgraph_sdk.client import LangGraphClient, SyncLangGraphClient
 ENGINE = os.environ.get("PARLEY_TEST_ENGINE", "dev")
 if ENGINE not in {"dev", "cluster"}:
     raise RuntimeError(f"PARLEY_TEST_ENGINE is dev or cluster, not {ENGINE}")
+CLUSTER = ENGINE == "cluster"
 
 
 class Server(Protocol):

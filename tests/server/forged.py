@@ -44,7 +44,7 @@ def run(assistant: str, **more: Any) -> dict[str, Any]:
 
 
 def searches(path: str, **more: Any) -> list[Ask]:
-    bodies = [{}, {"limit": 1000}, {"metadata": FORGED}, {"metadata": {"owner": ANN}}, more]
+    bodies = [{}, {"limit": 100}, {"metadata": FORGED}, {"metadata": {"owner": ANN}}, more]
     return [Ask("POST", path, body, right=HARMLESS) for body in bodies]
 
 

@@ -46,7 +46,9 @@ def settings(provider: Provider) -> dict[str, str]:
 def http_as(server: Server, identity: str | None) -> httpx.Client:
     """A plain client with this user's key, or with none."""
     headers = {"x-api-key": key_of(identity)} if identity else {}
-    return httpx.Client(base_url=server.url, headers=headers, timeout=60)
+    # Kept ones are closed by the server in the end, just as the next request may take one.
+    each_anew = httpx.Limits(max_keepalive_connections=0)
+    return httpx.Client(base_url=server.url, headers=headers, timeout=60, limits=each_anew)
 
 
 def client_as(server: Server, identity: str) -> LangGraphClient:

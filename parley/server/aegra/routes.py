@@ -1,10 +1,12 @@
-"""Routes that `langgraph dev` has and the open engine lacks."""
+"""Routes that `langgraph dev` has, and the open engine lacks or has otherwise."""
 
 from fastapi import APIRouter, HTTPException
 
+from parley.server.aegra import store
 from parley.server.aegra.tables import rows
 
 router = APIRouter()
+router.include_router(store.router)
 
 
 @router.get("/ok")

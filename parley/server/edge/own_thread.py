@@ -9,6 +9,7 @@ from uuid import UUID
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from parley.server.edge.refusal import refuse
+from parley.server.engine import not_there
 from parley.server.identity import caller
 from parley.server.listed import listed
 from parley.settings import settings
@@ -26,7 +27,7 @@ class OwnThread:
         named = "parley.user" in scope and _STREAM.search(scope["path"])
         if not named or not settings().auth_on or await _is_own(named[1]):
             return await self._app(scope, receive, send)
-        return await refuse(scope, receive, send, 404, f"Thread with ID {named[1]} not found")
+        return await refuse(scope, receive, send, 404, not_there("Thread", named[1]))
 
 
 async def _is_own(named: str) -> bool:
