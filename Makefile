@@ -87,9 +87,8 @@ test-alerts: install ## Run the tests that start a real Prometheus and Alertmana
 	$(BIN)/pytest -m alerts tests/deploy $(ARGS)
 
 .PHONY: test-faults
-test-faults: install ## Run the tests that kill servers at each step and under load, for minutes
+test-faults: install ## Run the tests that kill a server at each step, for minutes
 	$(BIN)/pytest -m faults tests/server $(ARGS)
-	PARLEY_TEST_ENGINE=cluster $(BIN)/pytest -m "faults and cluster" tests/server/test_cluster_faults.py $(ARGS)
 
 .PHONY: test-browser
 test-browser: install ## Run the tests in Chromium, and take the README's picture
