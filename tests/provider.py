@@ -8,16 +8,13 @@ all the same: the last user message comes back, a JSON schema gets its smallest 
 """
 
 import asyncio
-import itertools
 import json
 import socket
 import struct
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import AsyncIterator, Callable
 
 import uvicorn
 from starlette.applications import Starlette
@@ -25,67 +22,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from tests.openai_wire import (
+    JSON,
+    WRONG_SCHEMA,
+    Reply,
+    calls_of,
+    envelope,
+    finish_of,
+    in_tokens,
+    usage_of,
+    verdict,
+)
 from tests.schema_instance import instance
 
-type JSON = dict[str, Any]
-
-_call_ids = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the provider answers to one request."""
-
-    text: str = ""
-    json: Any = None
-    """Sent as text; for a request that asks for JSON."""
-    tool_calls: list[JSON] = field(default_factory=list)
-    """Each `{"name": ..., "args": {...}}`."""
-    status: int = 200
-    """Any other status is an error and `text` its message."""
-    headers: dict[str, str] = field(default_factory=dict)
-    delay: float = 0
-    """Seconds before the first token."""
-    pace: float = 0
-    """Seconds between two tokens."""
-    truncated: bool = False
-    """The stream ends in the middle, with neither a finish reason nor `[DONE]`."""
-    reset: bool = False
-    """The connection is reset before any byte."""
-    hangs: bool = False
-    """No byte comes until the client hangs up."""
-    stalls: bool = False
-    """Half of the answer comes, then nothing until the client hangs up."""
-    garbage: bool = False
-    """Status 200, but the body, or one event of the stream, is no JSON."""
-    usage: JSON | None = None
-    """As OpenAI reports it; None counts the tokens of the text."""
-
-    @property
-    def content(self) -> str:
-        return self.text if self.json is None else json.dumps(self.json)
-
-
-WRONG_SCHEMA = Reply(json={"unasked": True})
-"""An answer in JSON that has none of the fields asked for."""
-
-
-CATEGORIES = (
-    "harassment",
-    "harassment/threatening",
-    "hate",
-    "hate/threatening",
-    "illicit",
-    "illicit/violent",
-    "self-harm",
-    "self-harm/instructions",
-    "self-harm/intent",
-    "sexual",
-    "sexual/minors",
-    "violence",
-    "violence/graphic",
-)
-"""What moderation has verdicts on, as OpenAI names it."""
+__all__ = ["JSON", "WRONG_SCHEMA", "Provider", "Reply", "echo"]
 
 
 def echo(request: JSON) -> Reply:
@@ -189,9 +139,9 @@ class Provider:
         if request.get("stream"):
             events = self._noted(_events(http, request, reply))
             return StreamingResponse(events, headers=reply.headers, media_type="text/event-stream")
-        message = {"role": "assistant", "content": reply.content, **_calls(reply)}
-        choice = {"index": 0, "message": message, "finish_reason": _finish(reply)}
-        whole = _envelope(request, "chat.completion", choices=[choice], usage=_usage(reply))
+        message = {"role": "assistant", "content": reply.content, **calls_of(reply)}
+        choice = {"index": 0, "message": message, "finish_reason": finish_of(reply)}
+        whole = envelope(request, "chat.completion", choices=[choice], usage=usage_of(reply))
         if reply.stalls or reply.garbage:
             half = _half(http, json.dumps(whole), reply)
             return StreamingResponse(half, headers=reply.headers, media_type="application/json")
@@ -217,7 +167,7 @@ class Provider:
         if self.moderation.garbage:
             return Response("<html>")
         self.judged.extend(request["input"])
-        results = [_verdict(self.flags(text)) for text in request["input"]]
+        results = [verdict(self.flags(text)) for text in request["input"]]
         return JSONResponse({"id": "scripted", "model": request["model"], "results": results})
 
     async def _embeddings(self, http: Request) -> Response:
@@ -259,11 +209,11 @@ async def _half(http: Request, body: str, reply: Reply) -> AsyncIterator[str]:
 async def _events(http: Request, request: JSON, reply: Reply) -> AsyncIterator[str]:
     def event(delta: JSON, finish: str | None = None) -> str:
         choices = [{"index": 0, "delta": delta, "finish_reason": finish}]
-        chunk = _envelope(request, "chat.completion.chunk", choices=choices)
+        chunk = envelope(request, "chat.completion.chunk", choices=choices)
         return f"data: {json.dumps(chunk)}\n\n"
 
     yield event({"role": "assistant", "content": ""})
-    tokens = list(_tokens(reply.content))
+    tokens = list(in_tokens(reply.content))
     broken = reply.truncated or reply.stalls or reply.garbage
     for token in tokens[: len(tokens) // 2] if broken else tokens:
         await asyncio.sleep(reply.pace)
@@ -274,62 +224,14 @@ async def _events(http: Request, request: JSON, reply: Reply) -> AsyncIterator[s
         yield "data: <html>\n\n"
     if broken:
         return
-    for call in _calls(reply).get("tool_calls", ()):
+    for call in calls_of(reply).get("tool_calls", ()):
         told, call["function"]["arguments"] = call["function"]["arguments"], ""
         yield event({"tool_calls": [call]})
-        for part in _tokens(told):
+        for part in in_tokens(told):
             more = {"index": call["index"], "function": {"arguments": part}}
             yield event({"tool_calls": [more]})
-    yield event({}, _finish(reply))
+    yield event({}, finish_of(reply))
     if request.get("stream_options", {}).get("include_usage"):
-        usage = _envelope(request, "chat.completion.chunk", choices=[], usage=_usage(reply))
+        usage = envelope(request, "chat.completion.chunk", choices=[], usage=usage_of(reply))
         yield f"data: {json.dumps(usage)}\n\n"
     yield "data: [DONE]\n\n"
-
-
-def _verdict(category: str | None) -> JSON:
-    named = {category} if category else set()
-    return {
-        "flagged": bool(category),
-        "categories": {name: name in named for name in {*CATEGORIES, *named}},
-        "category_scores": {name: float(name in named) for name in {*CATEGORIES, *named}},
-        "category_applied_input_types": {name: ["text"] for name in CATEGORIES},
-    }
-
-
-def _tokens(text: str) -> Iterator[str]:
-    """Cut text into pieces of four characters, as real tokens roughly are."""
-    return (text[i : i + 4] for i in range(0, len(text), 4))
-
-
-def _calls(reply: Reply) -> JSON:
-    if not reply.tool_calls:
-        return {}
-    return {
-        "tool_calls": [
-            {
-                "index": i,
-                "id": f"call_{next(_call_ids)}",
-                "type": "function",
-                "function": {"name": call["name"], "arguments": json.dumps(call["args"])},
-            }
-            for i, call in enumerate(reply.tool_calls)
-        ]
-    }
-
-
-def _finish(reply: Reply) -> str:
-    if reply.truncated:
-        return "length"
-    return "tool_calls" if reply.tool_calls else "stop"
-
-
-def _usage(reply: Reply) -> JSON:
-    if reply.usage is not None:
-        return reply.usage
-    tokens = len(list(_tokens(reply.content)))
-    return {"prompt_tokens": 10, "completion_tokens": tokens, "total_tokens": 10 + tokens}
-
-
-def _envelope(request: JSON, kind: str, **rest: Any) -> JSON:
-    return {"id": "scripted", "object": kind, "created": 0, "model": request["model"], **rest}
