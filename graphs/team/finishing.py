@@ -17,6 +17,8 @@ async def finish(state: State) -> dict[str, Any]:
     draft, findings = _best(state)
     problems = [finding["problem"] for finding in findings]
     problems += [gap["what"] for gap in state.get("gaps", [])]
+    if draft and not state["reviewed"]:
+        problems.append("What was written last was not reviewed.")
     sources = usable(state["sources"])
     if not sources:
         article = _nothing(state["topic"], problems, searched=state["searches"] > 0)

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
+from graphs.team import supervisor
 from graphs.team.context import Context
 from graphs.team.graph import builder, graph
 from tests.provider import JSON, Provider, Reply
@@ -192,6 +193,22 @@ async def test_time_is_bounded(provider: Provider) -> None:
     provider.answer = play
     _, values = await streamed(max_seconds=0.000001)
     assert "seconds that the team may work are over" in values["article"]
+
+
+async def test_time_that_is_over_in_the_middle_leaves_the_draft_and_says_so(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spent(*_: object) -> float:
+        written = any("response_format" not in request for request in provider.requests)
+        return 1e6 if written else 0
+
+    monkeypatch.setattr(supervisor, "seconds_spent", spent)
+    provider.answer = play
+    events, values = await streamed()
+    assert of(events, "step", "step") == ["researcher", "writer", "finish"]
+    assert "three states [1]" in values["article"]
+    assert "The 1200 seconds that the team may work are over." in values["article"]
+    assert "What was written last was not reviewed." in values["article"]
 
 
 @pytest.mark.filterwarnings("error")

@@ -46,6 +46,7 @@ async def test_a_model_decides_what_the_rules_leave_open(provider: Provider) -> 
         assert (verdict.source, bool(verdict.quote)) == (
             (None, False) if status == "absent" else (2, True)
         )
+        assert verdict.quote in SOURCES[1].text
 
 
 async def test_a_model_is_asked_about_nothing_else(provider: Provider) -> None:
