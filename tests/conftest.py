@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from parley.models import embedder, roles
@@ -12,6 +13,15 @@ from parley.safety.moderation.endpoint import asked
 from parley.settings import PROJECT, Settings, settings
 from parley.storage import database
 from tests.provider import Provider
+
+# A machine that is busy is slow, which is no fault of what is tested.
+hypothesis.settings.register_profile(
+    "parley",
+    hypothesis.settings.default,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("parley")
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

@@ -102,7 +102,9 @@ class Ingest:
 
     def roots(self) -> list[JSON]:
         """The finished runs that no other run made."""
-        return [r for r in self.runs.values() if not r.get("parent_run_id") and r.get("end_time")]
+        # Copied at once: more may arrive meanwhile.
+        runs = list(self.runs.values())
+        return [r for r in runs if not r.get("parent_run_id") and r.get("end_time")]
 
     def wait_for[T](self, found: Callable[[], T], seconds: float = 30) -> T:
         """Return what `found` gives once it is true; traces come later than answers.
@@ -113,7 +115,9 @@ class Ingest:
         deadline = time.monotonic() + seconds
         while not (result := found()):
             if time.monotonic() > deadline:
-                raise TimeoutError(f"only {sorted(r.get('name', '') for r in self.runs.values())}")
+                raise TimeoutError(
+                    f"only {sorted(r.get('name', '') for r in list(self.runs.values()))}"
+                )
             time.sleep(0.05)
         return result
 

@@ -19,9 +19,13 @@ import asyncio, atexit, time
 # the end of a process has waited by then.
 atexit.register(lambda: print(time.monotonic() - over, flush=True))
 
+import os
 from typing import TypedDict
 from langgraph.graph import START, StateGraph
 from parley.telemetry import observed
+from parley.telemetry.tracing import client
+
+client._END_SECONDS = float(os.environ.get("END_SECONDS", client._END_SECONDS))
 
 class State(TypedDict, total=False):
     said: str
@@ -42,7 +46,7 @@ print(over - began, flush=True)
 """
 _AT_MOST = 5.0
 # Two hundred runs take one second here; one hanging request for each of them would take hours.
-_RUNS_SECONDS = 30.0
+_RUNS_SECONDS = 90.0
 
 
 @dataclass
@@ -63,7 +67,7 @@ def process(environment: dict[str, str]) -> Process:
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    told, _ = running.communicate(timeout=100)
+    told, _ = running.communicate(timeout=110)
     runs, end = map(float, told.split())
     return Process(runs, end, running.returncode)
 
@@ -101,6 +105,7 @@ def test_a_dead_endpoint_delays_neither_runs_nor_the_end(
 
 @pytest.mark.parametrize("mode", ["langsmith", "otlp"])
 def test_at_the_end_everything_is_sent(ingest: Ingest, mode: str) -> None:
-    assert process(getattr(ingest, mode)).code == 0
+    # As long as it takes: how much a busy machine sends in three seconds is not what is asked here.
+    assert process({**getattr(ingest, mode), "END_SECONDS": "100"}).code == 0
     roots = ingest.roots() if mode == "langsmith" else ingest.spans
     assert len([r for r in roots if (r["name"] if mode == "langsmith" else r.name) == "x"]) == 200

@@ -91,12 +91,25 @@ async def _pause_and_resume(leaky: Any, provider: Provider) -> str:
     return thread
 
 
+def _nodes(ingest: Ingest) -> list[dict[str, Any]]:
+    runs = list(ingest.runs.values())
+    return [r for r in runs if r.get("name") == "leaky" and r.get("parent_run_id")]
+
+
+def _all_of_two(ingest: Ingest) -> bool:
+    """Whether two runs are there with all their parts, which come in any order."""
+    runs = list(ingest.runs.values())
+    ended = all(r.get("end_time") for r in runs)
+    models = [r for r in runs if r.get("name") == "ChatOpenAI"]
+    return ended and len(ingest.roots()) == len(_nodes(ingest)) == len(models) == 2
+
+
 async def test_langsmith_gets_one_trace_a_run_and_nothing_sensitive(
     trace: Callable[..., None], ingest: Ingest, provider: Provider, leaky: Any
 ) -> None:
     trace(ingest.langsmith)
     thread = await _pause_and_resume(leaky, provider)
-    ingest.wait_for(lambda: len(ingest.roots()) == 2)
+    ingest.wait_for(lambda: _all_of_two(ingest))
     assert leaked(ingest.seen()) == []
     assert b'"ann"' not in ingest.seen()
     for root in ingest.roots():
@@ -110,11 +123,15 @@ async def test_langsmith_gets_one_trace_a_run_and_nothing_sensitive(
         )
         mine = [r for r in ingest.runs.values() if r["trace_id"] == root["trace_id"]]
         assert {"leaky", "ChatOpenAI"} <= {r["name"] for r in mine}
-    nodes = [r for r in ingest.runs.values() if r["name"] == "leaky" and r.get("parent_run_id")]
+    nodes = sorted(_nodes(ingest), key=lambda r: str(r["start_time"]))
     # A pause is no error; what really failed is.
     assert [bool(r.get("error")) for r in nodes] == [False, False]
     assert [r["extra"]["metadata"].get("parley_paused") for r in nodes] == [True, None]
     assert any("ValueError" in r.get("error", "") for r in ingest.runs.values())
+
+
+def _roots(ingest: Ingest) -> list[Any]:
+    return [span for span in ingest.spans if not span.parent_span_id]
 
 
 async def test_an_otlp_viewer_gets_the_same(
@@ -122,7 +139,9 @@ async def test_an_otlp_viewer_gets_the_same(
 ) -> None:
     trace(ingest.otlp)
     thread = await _pause_and_resume(leaky, provider)
-    roots = ingest.wait_for(lambda: [s for s in ingest.spans if not s.parent_span_id])
+    # A run's parts end, and are sent, before it.
+    ingest.wait_for(lambda: len(_roots(ingest)) == 2)
+    roots = _roots(ingest)
     assert leaked(ingest.seen()) == []
     assert len({span.trace_id for span in ingest.spans}) == len(roots) == 2
     for root in roots:
