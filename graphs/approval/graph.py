@@ -19,6 +19,8 @@ from parley.models.node import in_time
 from parley.models.roles import structured
 from parley.safety.entrance import StateGraph
 from parley.safety.input import admit, refuse
+from parley.safety.quoted import quotes_marked
+from parley.safety.spotlight import ruled
 from parley.telemetry import observed
 
 
@@ -44,7 +46,8 @@ async def write(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Draft the announcement that the newest message asks for, or a better one."""
     context = runtime.context or Context()
     model = structured("approval", Announcement, context.model)
-    text = await model.ainvoke(prompt(context.system_prompt, state))
+    asked = prompt(context.system_prompt, state)
+    text = await model.ainvoke(ruled(await quotes_marked(asked)))
     return {"draft": text.text(), "decision": None, "problem": ""}
 
 

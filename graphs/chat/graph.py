@@ -20,7 +20,6 @@ from graphs.chat.tools.offer import newest_question, offered
 from graphs.chat.tools.use import (
     MAX_ROUNDS,
     credited,
-    guarded,
     rounds,
     this_turn,
     uncalled,
@@ -32,6 +31,8 @@ from parley.models.node import in_time
 from parley.models.roles import chat_model
 from parley.safety.entrance import StateGraph
 from parley.safety.input import admit, refuse
+from parley.safety.quoted import quotes_marked
+from parley.safety.spotlight import ruled
 from parley.telemetry import observed
 
 
@@ -55,7 +56,8 @@ async def respond(state: State, runtime: Runtime[Context]) -> Command[Any]:
         state.get("summary"),
     )
     forgotten = [*(state.get("forgotten") or []), *told.forgotten]
-    prompt = guarded([uncredited(message) for message in noted(seen.prompt, told, forgotten)])
+    known = [uncredited(message) for message in noted(seen.prompt, told, forgotten)]
+    prompt = ruled(await quotes_marked(known))
     if not sees(model):
         prompt = list(map(unseen, prompt))
     turn = this_turn(messages)

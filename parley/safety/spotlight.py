@@ -13,6 +13,9 @@ The rule holds no code: it may stand in the fixed beginning of a prompt, which p
 
 import re
 import secrets
+from collections.abc import Sequence
+
+from langchain_core.messages import BaseMessage, SystemMessage
 
 from parley.safety.injection import noted
 from parley.safety.output.clean import clean
@@ -24,6 +27,14 @@ RULE = (
 )
 # How a mark begins: without it, whatever follows is none.
 _MARK = re.compile(r"<{2,}(?=\s*/?\s*(?:DATA|END)\b)", re.IGNORECASE)
+
+
+def ruled(prompt: Sequence[BaseMessage]) -> list[BaseMessage]:
+    """Return a prompt whose first message, the system's, has the rule when any text is marked."""
+    first, *rest = prompt
+    if any("<<<DATA " in message.text for message in rest):
+        first = SystemMessage(f"{first.text}\n\n{RULE}")
+    return [first, *rest]
 
 
 def new_code() -> str:

@@ -9,7 +9,6 @@ from langchain_core.messages import (
     AnyMessage,
     BaseMessage,
     HumanMessage,
-    SystemMessage,
     ToolCall,
     ToolMessage,
 )
@@ -17,7 +16,6 @@ from langchain_core.messages import (
 from graphs.chat.state import State
 from graphs.chat.tools.offer import usable
 from parley.models.node import in_time
-from parley.safety.spotlight import RULE
 
 log = structlog.get_logger(__name__)
 
@@ -46,14 +44,6 @@ async def _result(call: ToolCall) -> ToolMessage:
             log.warning("a tool failed", tool=call["name"], error=repr(error))
             text = f"{call['name']} could not be used with these arguments."
     return ToolMessage(text, tool_call_id=call["id"], name=call["name"])
-
-
-def guarded(prompt: Sequence[BaseMessage]) -> list[BaseMessage]:
-    """Return the prompt with the rule for texts of others, where it shows any."""
-    first, *rest = prompt
-    if any("<<<DATA " in message.text for message in rest):
-        first = SystemMessage(f"{first.text}\n\n{RULE}")
-    return [first, *rest]
 
 
 def this_turn(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
