@@ -13,6 +13,10 @@ from parley.safety.moderation.endpoint import asked
 from parley.settings import PROJECT, Settings, settings
 from parley.storage import database
 from tests.provider import Provider
+from tests.stuck import told_if_stuck
+
+# Sooner than pytest's own timeout, which ends the test.
+_STUCK_SECONDS = 100
 
 # A machine that is busy is slow, which is no fault of what is tested.
 hypothesis.settings.register_profile(
@@ -31,6 +35,12 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     if folder == "graphs" and name != "__pycache__" and not (PROJECT / "graphs" / graph).exists():
         return True
     return None
+
+
+@pytest.fixture(autouse=True)
+def _tells_where_it_hangs() -> Iterator[None]:
+    with told_if_stuck(_STUCK_SECONDS):
+        yield
 
 
 @pytest.fixture(autouse=True)
