@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from langchain_core.messages import BaseMessage
 
 from graphs.chat.facts.kept import Fact, vectors
+from graphs.chat.memory.tokens import tokens_of
 from parley.models.embedder import embed
 
-# So few are shown whatever the question is: no search can miss one of them.
+# So few, or so short ones, are shown whatever the question is: no search can miss one of them, and
+# a vector takes longer than a model takes to read them.
 _FEW = 12
+_FEW_TOKENS = 200
 _NEAR = 8
 # Below, two sentences seem to have nothing to do with each other: chosen by eye, on a few sentences
 # and the packaged embedder.
@@ -30,7 +33,7 @@ async def recalled(facts: Sequence[Fact], question: str) -> list[Fact]:
     Raises:
         ModelError: the embedding model can't answer.
     """
-    if len(facts) <= _FEW:
+    if len(facts) <= _FEW or sum(tokens_of(fact.text) + 2 for fact in facts) <= _FEW_TOKENS:
         return list(facts)
     if _ALL.search(question):
         return list(facts[-_MOST:])
