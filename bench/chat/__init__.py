@@ -1,8 +1,8 @@
-"""chat: what a turn costs at turn 10, 100, 1,000 and 5,000, on SQLite and on Postgres.
+"""chat: what a turn costs at turn 10, 100, 500, 1,000 and 5,000, on SQLite and on Postgres.
 
 The provider answers at once, so what is measured is Parley. Turns that are measured are real ones;
 those in between are filled in without a model, in the same steps (filled.py).
-`python -m bench.chat 300` does the same up to turn 300, and keeps no result.
+`python -m bench.chat 2000` does the same up to turn 2,000, and keeps no result.
 """
 
 from importlib import import_module
@@ -27,6 +27,7 @@ NAMES = (
     "chat_extra_calls_per_turn",
     "chat_bytes_against_add_messages_100",
     "chat_bytes_against_add_messages_500",
+    "chat_turn_against_add_messages_100",
     "chat_turn_against_add_messages_500",
 )
 # A graph that was deleted takes the figures along.

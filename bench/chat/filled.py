@@ -6,8 +6,10 @@ In a single run: what makes a real turn slow, to load the thread first, is done 
 import random
 from typing import Any
 
-from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.messages import HumanMessage
 from langgraph.graph import START, StateGraph
+
+from parley.models.roles import chat_model
 
 _WORDS = ("river", "stone", "lamp", "paper", "cloud", "green", "seven", "window", "garden")
 
@@ -30,6 +32,10 @@ async def fill(state: type[Any], checkpointer: Any, thread: Any, turns: int, ste
         turns: how many.
         steps: how many steps a real turn of this graph takes.
     """
+    if turns <= 0:
+        return
+    # With all that a real answer brings along: what was used, why it ended.
+    answered = await (await chat_model("chat")).ainvoke("Hi")
     left = turns
 
     async def question(_: Any) -> dict[str, Any]:
@@ -41,7 +47,7 @@ async def fill(state: type[Any], checkpointer: Any, thread: Any, turns: int, ste
     async def answer(_: Any) -> dict[str, Any]:
         nonlocal left
         left -= 1
-        return {"messages": [AIMessage(text(-left - 1))]}
+        return {"messages": [answered.model_copy(update={"content": text(-left), "id": None})]}
 
     builder: Any = StateGraph(state)
     builder.add_node(question)
@@ -54,6 +60,5 @@ async def fill(state: type[Any], checkpointer: Any, thread: Any, turns: int, ste
         before = f"pause{n}"
     builder.add_edge(before, "answer")
     builder.add_conditional_edges("answer", lambda _: "question" if left else "__end__")
-    if turns > 0:
-        limit = {"recursion_limit": turns * steps + 10}
-        await builder.compile(checkpointer=checkpointer).ainvoke({}, {**thread, **limit})
+    limit = {"recursion_limit": turns * steps + 10}
+    await builder.compile(checkpointer=checkpointer).ainvoke({}, {**thread, **limit})

@@ -1,10 +1,12 @@
 """One thread of one graph that grows: real turns where it is looked at, filled in between."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bench.chat.filled import fill
-from bench.chat.turns import Taken, turns
+from bench.chat.kept import Database
+from bench.chat.turns import Taken, turn
 from tests.provider import Provider
 
 
@@ -16,47 +18,47 @@ class Thread:
         graph: compiled with the checkpointer.
         state: its type.
         steps: of a turn.
-        checkpointer: what keeps it.
+        opened: the database.
         provider: answers it.
         name: of the thread.
+        context: of its turns.
         done: its turns so far.
     """
 
     graph: Any
     state: type[Any]
     steps: int
-    checkpointer: Any
+    opened: Database
     provider: Provider
     name: str
+    context: Any = None
     done: int = 0
 
     @property
     def config(self) -> Any:
         return {"configurable": {"thread_id": self.name}}
 
-    async def to(self, turn: int) -> None:
-        """Fill it up to this turn, if it is shorter."""
-        if turn > self.done:
-            await fill(self.state, self.checkpointer, self.config, turn - self.done, self.steps)
-            self.done = turn
+    async def to(self, length: int) -> None:
+        """Fill it up to so many turns, if it is shorter."""
+        if length > self.done:
+            async with self.opened.unsafe():
+                saver = self.opened.checkpointer
+                await fill(self.state, saver, self.config, length - self.done, self.steps)
+            self.done = length
 
-    async def take(self, count: int, context: Any = None) -> Taken:
-        """Take so many real turns."""
-        taken = await turns(
-            self.graph, self.config, self.provider, count, context, seed=10_000 + self.done
-        )
-        self.done += count
-        return taken
+    async def take(self, count: int, taken: Taken | None = None) -> None:
+        """Take so many real turns, and add to `taken` what each took."""
+        for _ in range(count):
+            noted = Taken() if taken is None else taken
+            seed = 10_000 + self.done
+            await turn(self.graph, self.config, self.provider, self.context, seed, noted)
+            self.done += 1
 
 
-async def side_by_side(
-    ours: Thread, theirs: Thread, count: int, context: Any
-) -> tuple[Taken, Taken]:
-    """Take turns of both, one of each at a time."""
-    both = Taken(), Taken()
+async def side_by_side(threads: Sequence[Thread], count: int) -> list[Taken]:
+    """Take turns of all, one of each at a time."""
+    found = [Taken() for _ in threads]
     for _ in range(count):
-        for sum_, thread, given in zip(both, (ours, theirs), (context, None), strict=True):
-            taken = await thread.take(1, given)
-            sum_.whole += taken.whole
-            sum_.own += taken.own
-    return both
+        for thread, taken in zip(threads, found, strict=True):
+            await thread.take(1, taken)
+    return found

@@ -1,4 +1,4 @@
-"""Real turns of one thread, with what each took."""
+"""A real turn of a thread, and what it took."""
 
 import time
 from dataclasses import dataclass, field
@@ -63,28 +63,32 @@ class _Nodes(AsyncCallbackHandler):
             self.ms += 1000 * (time.perf_counter() - began)
 
 
-async def turns(
-    graph: Any, thread: Any, provider: Provider, count: int, context: Any = None, seed: int = 0
-) -> Taken:
-    """Take so many turns on a thread."""
+async def turn(
+    graph: Any, thread: Any, provider: Provider, context: Any, seed: int, taken: Taken
+) -> None:
+    """Take a turn on a thread, and add what it took.
+
+    Args:
+        graph: compiled with a checkpointer.
+        thread: the config that names it.
+        provider: answers.
+        context: of the turn.
+        seed: decides what is said.
+        taken: is added to.
+    """
     provider.answer = _answer
-    taken = Taken()
-    names = set(graph.nodes) - {"__start__"}
-    for n in range(count):
-        number, is_fact = divmod(seed + n, _FACT_EVERY)
-        said = "" if is_fact else f"I like number {number % _FACTS}."
-        message = {"role": "user", "content": f"{said}\n{text(seed + n, 480)}"}
-        provider.requests.clear()
-        nodes = _Nodes(names)
-        began = time.perf_counter()
-        await graph.ainvoke(
-            {"messages": [message]}, {**thread, "callbacks": [nodes]}, context=context
-        )
-        taken.whole.append(1000 * (time.perf_counter() - began))
-        taken.own.append(nodes.ms)
-        taken.tokens.append(len(str(provider.requests[0]["messages"]).encode()) / 4)
-        taken.extra += len(provider.requests) - 1
-    return taken
+    number, is_fact = divmod(seed, _FACT_EVERY)
+    said = "" if is_fact else f"I like number {number % _FACTS}."
+    message = {"role": "user", "content": f"{said}\n{text(seed, 480)}"}
+    provider.requests.clear()
+    nodes = _Nodes(set(graph.nodes) - {"__start__"})
+    config = {**thread, "callbacks": [nodes]}
+    began = time.perf_counter()
+    await graph.ainvoke({"messages": [message]}, config, context=context)
+    taken.whole.append(1000 * (time.perf_counter() - began))
+    taken.own.append(nodes.ms)
+    taken.tokens.append(len(str(provider.requests[0]["messages"]).encode()) / 4)
+    taken.extra += len(provider.requests) - 1
 
 
 def _answer(request: JSON) -> Reply:
