@@ -46,8 +46,9 @@ def redacted(_logger: Any, _method: str, event: Event) -> Event:
     if (run := event.get("run_id")) and (user := user_of(str(run))):
         event.setdefault("user", user)
     try:
-        for name in event.keys() - _ITS_OWN:
-            event[name] = redaction.field(name, event[name])
+        with redaction.names(guessed=False):
+            for name in event.keys() - _ITS_OWN:
+                event[name] = redaction.field(name, event[name])
     except SettingsError:  # the one sentence that the process ends with says it
         pass
     return event

@@ -4,7 +4,9 @@ A graph may need its user's e-mail address to do its work. Nobody who reads logs
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
@@ -18,7 +20,6 @@ from cachetools import LRUCache
 from pydantic import BaseModel, SecretStr
 
 from parley.safety.pii import Policy, configured, rewrite
-from parley.safety.pii.beside import on_a_loop
 from parley.settings import Settings, settings
 from parley.settings.pii import KINDS, NAMES
 from parley.telemetry.pseudonym import pseudonym
@@ -56,11 +57,27 @@ _USERS = {
 _DROPPED = {"langgraph_auth_user", "langgraph_auth_permissions", "langgraph_request_headers"}
 
 
+_names: ContextVar[bool] = ContextVar("parley_names", default=False)
+
+
+@contextmanager
+def names(*, guessed: bool) -> Iterator[None]:
+    """Have names and places looked for meanwhile, or not, where PII_POLICY acts on them.
+
+    Not in lines of the log: most are written on the loop, and some while the model that guesses
+    names is loading, which they can't wait for.
+    """
+    token = _names.set(guessed)
+    try:
+        yield
+    finally:
+        _names.reset(token)
+
+
 def text(said: str) -> str:
     """Return the text without personal data and configured secrets."""
     rules = _now()
-    # On the loop, where most lines of the log are written, nobody waits for a model.
-    policy = rules.patterns if on_a_loop() else rules.policy
+    policy = rules.policy if _names.get() else rules.patterns
     person = b"names" if policy.wants_names else b""
     key = blake2b(said.encode(errors="surrogatepass"), digest_size=16, person=person).digest()
     with rules.lock:

@@ -19,7 +19,9 @@ class ScrubbedExporter(SpanExporter):
         self._sender = sender
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-        return self._sender.export([scrubbed(span) for span in spans])
+        with redaction.names(guessed=True):
+            clean = [scrubbed(span) for span in spans]
+        return self._sender.export(clean)
 
     def shutdown(self) -> None:
         self._sender.shutdown()

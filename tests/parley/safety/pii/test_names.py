@@ -18,6 +18,8 @@ from parley.safety.pii import Policy, names, rewrite
 from parley.safety.pii.names import find_names
 from parley.safety.pii.span import Span
 from parley.settings import settings
+from parley.telemetry.logs import redacted
+from parley.telemetry.tracing.runs import scrubbed
 from tests.provider import Provider
 
 REDACT = Policy({"name": "redact", "place": "redact", "email": "redact"})
@@ -103,6 +105,25 @@ async def test_a_turn_has_no_names_and_the_loop_looks_for_none(
     events = [said for mode, said in seen if mode == "custom"]
     assert events == [*({"number": n, "said": CLEAN} for n in range(3)), [CLEAN]]
     assert "Ann Lee" not in repr(provider.requests)
+
+
+def test_a_line_of_the_log_does_not_wait_for_the_model_and_a_trace_does(
+    ruled: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PII_POLICY", "name:redact,place:redact")
+    settings.cache_clear()
+    model = names._model
+
+    def loading() -> Any:
+        # As libraries do while they are loaded.
+        logged.append(redacted(None, "info", {"event": SAID})["event"])
+        return model()
+
+    logged: list[str] = []
+    monkeypatch.setattr(names, "_model", loading)
+    [sent] = scrubbed([{"id": "1", "inputs": {"said": SAID}}])
+    assert sent["inputs"] == {"said": CLEAN}
+    assert logged == [SAID]
 
 
 def _question() -> Any:
