@@ -109,6 +109,7 @@ lint: install ## Check style, format, types and which way imports point
 bench: install ## Measure; ONLY=name for one scenario
 	$(BIN)/python -m bench $(ONLY)
 	$(BIN)/python docs/figures_table.py
+	$(BIN)/python docs/capacity.py
 
 .PHONY: evals
 evals: install ## Score the graphs; QUICK=1 GRAPH=chat REPEATS=3 BASELINE=1 FRESH=1 LANGSMITH=1
@@ -129,6 +130,7 @@ docs: install ## Draw the graphs into the README, and the tables of docs/
 	$(BIN)/python docs/settings_table.py
 	$(BIN)/python docs/metrics_table.py
 	$(BIN)/python docs/figures_table.py
+	$(BIN)/python docs/capacity.py
 
 .PHONY: lock
 lock: | $(filter .uv/bin/uv,$(UV)) ## Renew requirements.lock, with hashes, for every platform

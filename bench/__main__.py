@@ -26,6 +26,7 @@ from bench import (
     first_token,
     grounding,
     inbox,
+    load,
     overhead,
     safety,
     server_ready,
@@ -52,6 +53,7 @@ SCENARIOS: Scenarios = {
     "canary": canary.FIGURES,
     "team": team.FIGURES,
     "inbox": inbox.FIGURES,
+    "load": load.FIGURES,
 }
 # Which weights are measured is the developer's; all else is as Parley comes.
 _KEPT = {"parley_cache_dir", "parley_embedded_weights"}

@@ -19,7 +19,7 @@ _SETTLE = 3.0  # seconds from ready until memory is read
 _MB = 1e6
 _GRAPHS = {"chat", "team", "approval", "advisor"}
 
-_BARE_GRAPH = """
+BARE_GRAPH = """
 from langgraph.graph import START, MessagesState, StateGraph
 
 async def answer(state):
@@ -27,7 +27,7 @@ async def answer(state):
 
 graph = StateGraph(MessagesState).add_node(answer).add_edge(START, "answer").compile()
 """
-_BARE_CONFIG = {"dependencies": ["."], "graphs": {"bare": "./bare.py:graph"}}
+BARE_CONFIG = {"dependencies": ["."], "graphs": {"bare": "./bare.py:graph"}}
 
 
 class Start(NamedTuple):
@@ -76,8 +76,8 @@ def _start_bare() -> Start:
         server = DevServer(Path(folder), {})
         config = server.folder / "langgraph.json"
         config.unlink()  # the link to Parley's own, or the next line would write to that
-        config.write_text(json.dumps(_BARE_CONFIG))
-        (server.folder / "bare.py").write_text(_BARE_GRAPH)
+        config.write_text(json.dumps(BARE_CONFIG))
+        (server.folder / "bare.py").write_text(BARE_GRAPH)
         return _start(server, {"bare"})
 
 

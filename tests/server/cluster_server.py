@@ -22,6 +22,13 @@ _SHOWN = 4000
 _databases = itertools.count(1)
 
 
+def database_in(postgres: str, name: str) -> str:
+    """Make an empty database in the Postgres with this URI, and return its own."""
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return postgres.replace("/postgres?", f"/{name}?")
+
+
 class Databases:
     """A Postgres for all clusters of a test session, each with a database of its own."""
 
@@ -34,10 +41,7 @@ class Databases:
 
     def new(self) -> str:
         """Return the URI of an empty database."""
-        name = f"cluster{next(_databases)}"
-        with psycopg.connect(self._postgres, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return self._postgres.replace("/postgres?", f"/{name}?")
+        return database_in(self._postgres, f"cluster{next(_databases)}")
 
     def close(self) -> None:
         self._stack.close()
@@ -54,7 +58,10 @@ class ClusterServer:
         instances: the two.
     """
 
-    def __init__(self, folder: Path, given: dict[str, str], database: str) -> None:
+    def __init__(
+        self, folder: Path, given: dict[str, str], database: str, first_by: str | None = None
+    ) -> None:
+        """Prepare it in `folder`; the first instance may reach the database by another URI."""
         self.folder = folder
         self.log = folder / "server.log"
         self.database = database
@@ -63,10 +70,16 @@ class ClusterServer:
             if (PROJECT / name).exists():
                 (folder / name).symlink_to(PROJECT / name)
         (folder / ".env").touch()  # not the developer's own
-        shared = environment(
-            clean_environment() | given, database, f"unix://{self.redis.socket_file}"
-        )
-        self.instances = [Instance("127.0.0.1", free_port(), shared, folder) for _ in range(2)]
+        redis = f"unix://{self.redis.socket_file}"
+        self.instances = [
+            Instance(
+                "127.0.0.1",
+                free_port(),
+                environment(clean_environment() | given, uri, redis),
+                folder,
+            )
+            for uri in (first_by or database, database)
+        ]
 
     @property
     def url(self) -> str:
@@ -119,7 +132,7 @@ class ClusterServer:
         deadline = time.monotonic() + _START_SECONDS
         while instance.status is None and time.monotonic() < deadline:
             try:
-                if httpx.get(f"http://127.0.0.1:{instance.port}/ok", timeout=2).is_success:
+                if httpx.get(f"http://127.0.0.1:{instance.port}/ready", timeout=2).is_success:
                     return
             except httpx.HTTPError:
                 time.sleep(0.1)

@@ -1,0 +1,36 @@
+"""load: many people who talk at once, on `langgraph dev` and on the open engine.
+
+Each figure is held against the same engine with one graph of one node that does nothing. The model
+is scripted and answers at once, and nobody stops to think: this is what the server can do, and
+not what people ask of it.
+"""
+
+from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
+
+from bench.figure import Figure
+from bench.load.cost import COSTS
+from bench.load.engines import Engine
+from bench.load.levels import LEVELS, measure_cluster, measure_dev
+from bench.load.soak import measure as measure_soak
+
+
+def _names(engine: Engine) -> list[str]:
+    return [
+        f"load_{engine}_{figure}_{users}"
+        for figure in ("ratio", "first_event_ms_p50", "first_event_ms_p99")
+        for users in LEVELS
+    ]
+
+
+# A graph that was deleted takes the figures along.
+FIGURES: dict[str, Callable[[], Awaitable[dict[str, Figure]]]] = (
+    {
+        **dict.fromkeys(_names("dev"), measure_dev),
+        **dict.fromkeys(_names("cluster"), measure_cluster),
+        **{f"load_turn_{cost}": measure_cluster for cost in COSTS},
+        "load_soak_memory_ratio": measure_soak,
+    }
+    if find_spec("graphs.chat")
+    else {}
+)

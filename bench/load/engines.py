@@ -1,0 +1,59 @@
+"""The servers that are measured: Parley, and the same engine with a graph that does nothing."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from bench.server_ready import BARE_CONFIG, BARE_GRAPH
+from tests.server.cluster_server import ClusterServer, database_in
+from tests.server.dev_server import DevServer
+
+type Engine = Literal["dev", "cluster"]
+type Server = DevServer | ClusterServer
+
+
+@contextmanager
+def parley(engine: Engine, model: str, postgres: str) -> Iterator[Server]:
+    """Serve Parley with the model at this URL; a cluster keeps its state in this Postgres."""
+    with _folder() as folder, ExitStack() as stack:
+        given = {"OPENAI_BASE_URL": model, "OPENAI_API_KEY": "scripted"}
+        yield _started(engine, folder, given, postgres, "parley", stack)
+
+
+@contextmanager
+def bare(engine: Engine, postgres: str) -> Iterator[Server]:
+    """Serve one graph of one node, and nothing else."""
+    with _folder() as folder, ExitStack() as stack:
+        yield _started(engine, folder, {}, postgres, "bare", stack)
+
+
+def urls(server: Server) -> list[str]:
+    """Return where it answers."""
+    return server.urls if isinstance(server, ClusterServer) else [server.url]
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _started(
+    engine: Engine, folder: Path, given: dict[str, str], postgres: str, name: str, stack: ExitStack
+) -> Server:
+    server: Server = (
+        DevServer(folder, given)
+        if engine == "dev"
+        else ClusterServer(folder, given, database_in(postgres, name))
+    )
+    stack.callback(server.discard)
+    if name == "bare":
+        config = folder / "langgraph.json"
+        config.unlink()  # the link to Parley's own, or the next line would write to that
+        config.write_text(json.dumps(BARE_CONFIG))
+        (folder / "bare.py").write_text(BARE_GRAPH)
+    server.start()
+    return server

@@ -1,0 +1,86 @@
+"""How many turns a server takes a second, and how long people wait for their first event."""
+
+import sys
+
+from bench.figure import Figure
+from bench.load.cost import Meter
+from bench.load.engines import Engine, bare, parley, urls
+from bench.load.locusts import Found, talk
+from tests.postgres import postgres
+from tests.provider import Provider, Reply
+from tests.server.cluster_server import ClusterServer
+
+LEVELS = (1, 10, 50, 200)
+_SECONDS = 12
+_WARM = 4
+# The level at which the cost of a turn is looked at: all are busy, and nobody waits for long.
+_COST_AT = 50
+
+
+async def _measure(engine: Engine) -> dict[str, Figure]:
+    """Have ever more people talk with the two servers in turns."""
+    figures: dict[str, Figure] = {}
+    with Provider() as provider, postgres() as database:
+        provider.answer = lambda request: Reply(text="It is open from 10 to 16 on Sundays.")
+        with (
+            parley(engine, provider.url, database.get_uri()) as ours,
+            bare(engine, database.get_uri()) as theirs,
+        ):
+            for users in LEVELS:
+                meter = (
+                    Meter(ours, database)
+                    if isinstance(ours, ClusterServer) and users == _COST_AT
+                    else None
+                )
+                mine = await _talk(urls(ours), "chat", users)
+                if meter:
+                    figures |= meter.figures(mine)
+                other = await _talk(urls(theirs), "bare", users)
+                figures |= _figures(engine, users, mine, other)
+                provider.requests.clear()  # they would be megabytes
+    return figures
+
+
+async def measure_dev() -> dict[str, Figure]:
+    """Measure `langgraph dev`."""
+    return await _measure("dev")
+
+
+async def measure_cluster() -> dict[str, Figure]:
+    """Measure two instances of the open engine."""
+    return await _measure("cluster")
+
+
+async def _talk(servers: list[str], graph: str, users: int) -> Found:
+    found = await talk(servers, graph, users, _SECONDS, _WARM)
+    print(f"  {graph}: {found}", file=sys.stderr)
+    return found
+
+
+def _figures(engine: str, users: int, ours: Found, theirs: Found) -> dict[str, Figure]:
+    name = f"load_{engine}_{{}}_{users}".format
+    baseline = f"one bare node, {users} users"
+    return {
+        name("ratio"): Figure(
+            _rounded(ours.per_second / theirs.per_second),
+            "times",
+            f"{baseline}: {theirs.per_second:.3g} runs/s; chat: {ours.per_second:.3g} runs/s",
+            ours.runs,
+        ),
+        name("first_event_ms_p50"): Figure(
+            _rounded(ours.p50),
+            "ms",
+            f"one bare node, {users} users: {theirs.p50:.3g} ms",
+            ours.runs,
+        ),
+        name("first_event_ms_p99"): Figure(
+            _rounded(ours.p99),
+            "ms",
+            f"one bare node, {users} users: {theirs.p99:.3g} ms",
+            ours.runs,
+        ),
+    }
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.3g}")
