@@ -20,10 +20,12 @@ def scene(
         pytest.skip("not served: chat, approval")
     _provider.reset()  # another test's script may be left
     server = new_server(tmp_path_factory.mktemp("isolation"), settings(_provider))
-    server.start()
-    clients = (http_as(server, user) for user in (ANN, BOB, CLEO))
-    with next(clients) as ann, next(clients) as bob, next(clients) as cleo:
-        known, hidden = settle(ann, ANN, _provider), settle(ann, ANN, _provider)
-        own, cleos = settle(bob, BOB, _provider), settle(cleo, CLEO, _provider)
-        yield Scene(server, known, hidden, own, cleos, everything(ann))
-    server.stop()
+    try:
+        server.start()
+        clients = (http_as(server, user) for user in (ANN, BOB, CLEO))
+        with next(clients) as ann, next(clients) as bob, next(clients) as cleo:
+            known, hidden = settle(ann, ANN, _provider), settle(ann, ANN, _provider)
+            own, cleos = settle(bob, BOB, _provider), settle(cleo, CLEO, _provider)
+            yield Scene(server, known, hidden, own, cleos, everything(ann))
+    finally:
+        server.stop()
