@@ -9,9 +9,13 @@ from parley.search.words import words
 
 CITATION = re.compile(r"\s*\[(\d+)\]")
 
-# What says nothing by itself: headings, rules, tables; a code block is passed over as a whole.
-_NO_TEXT = re.compile(r"\s*(?:#|\||---|===|\*\*\*|<!--)")
-_FENCE = re.compile(r"^(?:```|~~~).*?^(?:```|~~~)[^\n]*$", re.DOTALL | re.MULTILINE)
+# What says nothing by itself: code, comments, and lines that are a heading, a rule or of a table.
+_NO_CLAIM = re.compile(
+    r"^(?:```|~~~).*?^(?:```|~~~)[^\n]*$"
+    r"|<!--.*?-->"
+    r"|^[ \t]*(?:#{1,6}(?:[ \t][^\n]*)?|\|[^\n]*|[-=*_]{3,}[ \t]*)$",
+    re.DOTALL | re.MULTILINE,
+)
 _MARKER = re.compile(r"[ \t]*(?:[-*+>][ \t]+|\d+[.)][ \t]+)+")
 _BLOCK = re.compile(r"(?:(?!\n[ \t]*(?:\n|[-*+>] |\d+[.)] |#|\|)).)+", re.DOTALL)
 
@@ -39,11 +43,9 @@ def _claim(answer: str, start: int, end: int) -> Claim | None:
 def _blocks(answer: str) -> Iterator[tuple[int, int]]:
     """Yield the bounds of each paragraph and list item, without its marker."""
     # As long as what it hides, so that every place stays what it was.
-    visible = _FENCE.sub(lambda code: "\n" * len(code[0]), answer)
+    visible = _NO_CLAIM.sub(lambda hidden: "\n" * len(hidden[0]), answer)
     for block in _BLOCK.finditer(visible):
         start = block.start() + len(block[0]) - len(block[0].lstrip())
-        if _NO_TEXT.match(visible, start, block.end()):
-            continue
         if marker := _MARKER.match(visible, start, block.end()):
             start = marker.end()
         yield start, block.end()

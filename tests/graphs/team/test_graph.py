@@ -89,7 +89,7 @@ async def test_what_is_found_twice_is_cut(provider: Provider) -> None:
     events, values = await streamed()
     assert of(events, "revision", "after") == ["Apples are green.", ""]
     assert values["article"] == of(events, "draft", "text")[-1]
-    assert values["article"].endswith("three states [1].\n")
+    assert values["article"].endswith("three states [1].")
     assert values["rounds"] == 2
 
 

@@ -18,13 +18,31 @@ def test_only_the_passage_changes() -> None:
     [
         ("Two is there.", DRAFT.replace(" Two is there.", "")),
         ("One is here.", DRAFT.replace("One is here. ", "")),
-        ("Second item.", DRAFT.replace("- Second item.\n\n", "")),
+        ("Second item.", DRAFT.replace("- Second item.\n", "")),
         ("First item.", DRAFT.replace("- First item.\n", "")),
         ("End.", DRAFT.replace("\nEnd.\n", "")),
     ],
 )
 def test_what_is_cut_takes_its_space_along(passage: str, left: str) -> None:
     assert revised(DRAFT, {passage: ""}) == left
+
+
+@pytest.mark.parametrize(
+    ("draft", "left"),
+    [
+        ("# T\n\nCut.\n\nStays.", "# T\n\nStays."),
+        ("# T\n\nCut.\n\nGoes.\n\nStays.\n", "# T\n\nStays.\n"),
+        ("# T\n\nStays.\n\nGoes.\n\nCut.\n", "# T\n\nStays.\n"),
+        ("Cut.\n\nStays. Goes.\n\nEnd.", "Stays.\n\nEnd."),
+        ("Old. Cut.\n\nStays.", "New.\n\nStays."),
+    ],
+)
+def test_what_stands_around_a_cut_stays_apart(draft: str, left: str) -> None:
+    assert revised(draft, {"Cut.": "", "Goes.": "", "Old.": "New."}) == left
+
+
+def test_of_a_passage_that_stands_twice_the_first_is_replaced() -> None:
+    assert revised("One. Two. One.", {"One.": "1."}) == "1. Two. One."
 
 
 def test_a_passage_within_another_goes_with_it() -> None:
@@ -54,3 +72,4 @@ def test_paragraphs_are_verbatim_and_without_headings() -> None:
         "- First item.\n- Second item.",
         "End.",
     ]
+    assert paragraphs("# T\n## S\nOne.\n\n#tag\n\n# U") == ["One.", "#tag"]

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,22 @@ def test_sentences_are_claims_and_headings_questions_and_code_are_not() -> None:
         "Calls are rejected.",
         "He agrees with Nygard.",
     ]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "# Fruit\nBananas are yellow.",
+        "***\nBananas are yellow.",
+        "Bananas are yellow.\n---",
+        "#Bananas are yellow.",
+        "<!-- fruit --> Bananas are yellow.",
+        "| a | b |\nBananas are yellow.",
+        "***Bananas*** are yellow.",
+    ],
+)
+def test_what_stands_beside_a_heading_or_a_rule_is_a_claim_all_the_same(answer: str) -> None:
+    assert len(texts(answer)) == 1
 
 
 def test_what_a_claim_cites_is_read() -> None:
