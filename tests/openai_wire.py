@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,8 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0
     """Seconds before the first token."""
+    after: threading.Event | None = None
+    """The first token comes once this is set."""
     pace: float = 0
     """Seconds between two tokens."""
     truncated: bool = False

@@ -128,6 +128,8 @@ class Provider:
         request: JSON = await http.json()
         reply = self._next(request)
         await asyncio.sleep(reply.delay)
+        if reply.after:
+            await asyncio.to_thread(reply.after.wait)
         if reply.reset:
             self._reset(http)
         if reply.reset or reply.hangs:

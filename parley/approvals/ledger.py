@@ -118,6 +118,15 @@ async def end(
     await transact(note)
 
 
+async def let_go() -> None:
+    """Hold nothing any more: call it where every attempt so far is known to be gone."""
+    await transact(
+        lambda rows: rows.execute(
+            "UPDATE parley_publications SET held_until = 0 WHERE status = 'begun'"
+        )
+    )
+
+
 async def look_up(request: str) -> Entry | None:
     """Return where the publication of `request` stands, if one ever began."""
     found = await transact(

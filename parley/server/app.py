@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from parley.approvals import ledger
 from parley.models import roles
 from parley.server import aegra, in_process, ownership, start, unusable
 from parley.server.aegra.requests import AsElsewhere
@@ -30,6 +31,8 @@ from parley.server.input_check import CheckInput
 from parley.server.middleware import RecoverThread
 from parley.server.persistence import checkpointer
 from parley.server.recovery import Recovery
+from parley.server.workers import no_run_begins
+from parley.settings import settings
 from parley.storage import database
 from parley.telemetry import tracing
 
@@ -42,11 +45,13 @@ if __name__ != "parley.server.app":
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Prepare what a request may need, and put it away at the end."""
-    await asyncio.to_thread(start.check)  # whatever loaded this
-    start.warn()
-    if is_dev():
-        one_at_a_time()
-    async with AsyncExitStack() as stack:
+    async with AsyncExitStack() as stack, AsyncExitStack() as before_runs:
+        # First of all: the server's workers are awake already.
+        await before_runs.enter_async_context(no_run_begins())
+        await asyncio.to_thread(start.check)  # whatever loaded this
+        start.warn()
+        if is_dev():
+            one_at_a_time()
         await asyncio.to_thread(stack.enter_context, alone())
         saver = await stack.enter_async_context(checkpointer())
         ownership.look_in(saver)
@@ -56,6 +61,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.recovery = Recovery(saver)
         if is_dev():  # no other engine forgets
             await app.state.recovery.start()
+        if not settings().database_uri:
+            await ledger.let_go()  # alone here, so whoever held anything is gone
+        await before_runs.aclose()
         app.state.erasure = Erasure(saver, app.state.recovery)
         rest = asyncio.create_task(app.state.recovery.finish())
         expiry = asyncio.create_task(expire_threads(saver, app.state.recovery))

@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 # What a checkpoint's metadata knows of its thread. `owner` is what the auth handler sets;
 # `assistant_id` may not be set from outside and comes back with the next run.
 _OF_THE_THREAD = ("graph_id", "owner")
-# A kill loses the threads of ten seconds; with the whole list lost, the start must not wait.
+# A kill loses the threads of ten seconds; with the whole list lost, the start must not wait for it.
 _BEFORE_START = 100
 _PAGE = 1000
 
@@ -40,7 +40,10 @@ class Recovery:
         self._lock = asyncio.Lock()
 
     async def start(self) -> None:
-        """Find what is outdated and recover the newest; `finish` does the rest."""
+        """Find what is outdated and recover the newest; `finish` does the rest.
+
+        Call it while no run begins: those that are not to be run again are cancelled here.
+        """
         listed = await _listed(self._client)
         newest = await latest_checkpoints(self._saver)
         for thread_id, checkpoint_id in newest.items():
@@ -49,10 +52,11 @@ class Recovery:
                 self._outdated[thread_id] = updated
         if self._outdated:
             await log.ainfo("Recovering threads from the database", count=len(self._outdated))
-        # The listed ones come first: their runs are retried half a second from now.
+        # The listed ones come first, and all of them: theirs are the runs that begin again.
         order = sorted(self._outdated, key=lambda t: (t in listed, newest[t]), reverse=True)
         self._outdated = {thread_id: self._outdated[thread_id] for thread_id in order}
-        for thread_id in order[:_BEFORE_START]:
+        with_runs = sum(thread_id in listed for thread_id in order)
+        for thread_id in order[: max(_BEFORE_START, with_runs)]:
             await self.ensure(thread_id)
 
     async def finish(self) -> None:

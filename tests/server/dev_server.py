@@ -1,5 +1,7 @@
 """A real `langgraph dev` in a process of its own, that a test can kill and start again."""
 
+import asyncio
+import json
 import os
 import re
 import signal
@@ -76,6 +78,28 @@ class DevServer:
             self._stop(signal.SIGKILL)  # someone took the port first
             self._port = 0
         self._port = port
+
+    def serve_as(self, graph: str, place: str) -> None:
+        """Serve a graph from another place, a file of this project and a name in it."""
+        served = json.loads((PROJECT / "langgraph.json").read_text())
+        file, name = place.split(":")
+        served["graphs"][graph]["path"] = f"./{Path(file).name}:{name}"
+        (self.folder / Path(file).name).symlink_to(PROJECT / file)
+        (self.folder / "langgraph.json").unlink()
+        (self.folder / "langgraph.json").write_text(json.dumps(served))
+
+    async def list_written(self) -> None:
+        """Wait until the server has written its own list of threads and runs once more."""
+        file = self.folder / ".langgraph_api" / ".langgraph_ops.pckl"
+        before = file.stat().st_mtime_ns if file.exists() else 0
+        async with asyncio.timeout(_START_SECONDS):
+            while not file.exists() or file.stat().st_mtime_ns == before:
+                await asyncio.sleep(0.05)
+
+    def wait_for_end(self) -> None:
+        """Wait until it has ended by itself."""
+        if self._process is not None:
+            self._process.wait(timeout=_START_SECONDS)
 
     def kill(self) -> None:
         """`kill -9`: no handler runs, nothing is flushed."""

@@ -1,7 +1,8 @@
 """What a client finds after `kill -9` and a restart, with no step of its own."""
 
 import asyncio
-import time
+import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,23 +25,17 @@ async def settled(client: LangGraphClient, thread_id: str) -> Any:
     raise AssertionError(f"still busy: {thread}")
 
 
-async def next_flush(server: DevServer) -> None:
-    """Wait until the server has written its own list of threads and runs."""
-    file = server.folder / ".langgraph_api" / ".langgraph_ops.pckl"
-    before = file.stat().st_mtime_ns if file.exists() else 0
-    deadline = time.monotonic() + 20
-    while not file.exists() or file.stat().st_mtime_ns == before:
-        assert time.monotonic() < deadline, "the server never wrote its list"
-        await asyncio.sleep(0.05)
-
-
-async def written_in_mid_run(server: DevServer, thread_id: str, graph: str, input: Any) -> Any:
+async def written_in_mid_run(
+    server: DevServer, provider: Provider, reply: Reply, thread_id: str, graph: str, input: Any
+) -> Any:
     """Run, have the server write its list while the run is at work, and return how it ended."""
-    await next_flush(server)
-    await asyncio.sleep(8)  # the list is written every 10 s
+    written, before = threading.Event(), len(provider.requests)
+    provider.reply(replace(reply, after=written))
     run = asyncio.create_task(server.client.runs.wait(thread_id, graph, input=input))
-    await next_flush(server)
-    assert not run.done()
+    while len(provider.requests) == before:
+        await asyncio.sleep(0.05)
+    await server.list_written()
+    written.set()
     return await run
 
 
@@ -114,7 +109,7 @@ async def test_a_run_in_flight_and_listed_is_finished_once(
     await server.client.runs.create(thread_id, "chat", input=user("one"))
     while not provider.requests:
         await asyncio.sleep(0.05)
-    await next_flush(server)
+    await server.list_written()
     server.kill()
     server.start()
     thread = await settled(server.client, thread_id)
@@ -125,7 +120,7 @@ async def test_a_thread_that_was_listed_before_its_first_run_has_its_turn(
     server: DevServer, provider: Provider
 ) -> None:
     thread_id = await new_thread(server.client)
-    await next_flush(server)
+    await server.list_written()
     await server.client.runs.wait(thread_id, "chat", input=user("one"))
     server.kill()
     server.start()
@@ -137,8 +132,8 @@ async def test_a_run_that_ended_after_the_list_was_written_is_over(
     server: DevServer, provider: Provider
 ) -> None:
     thread_id = await new_thread(server.client)
-    provider.reply(Reply("answer one", delay=4), "answer two")
-    await written_in_mid_run(server, thread_id, "chat", user("one"))
+    answer = Reply("answer one")
+    await written_in_mid_run(server, provider, answer, thread_id, "chat", user("one"))
     server.kill()
     server.start()
     thread = await server.client.threads.get(thread_id)
@@ -154,8 +149,9 @@ async def test_a_pause_after_the_list_was_written_waits(
     server: DevServer, provider: Provider
 ) -> None:
     thread_id = await new_thread(server.client)
-    provider.reply(Reply(json={"title": "News", "body": "It works."}, delay=4))
-    paused = await written_in_mid_run(server, thread_id, "approval", user("Announce it"))
+    draft = Reply(json={"title": "News", "body": "It works."})
+    asked_for = user("Announce it")
+    paused = await written_in_mid_run(server, provider, draft, thread_id, "approval", asked_for)
     server.kill()
     server.start()
     [waiting] = await server.client.threads.search(status="interrupted")
@@ -167,10 +163,13 @@ async def test_a_run_that_was_overtaken_is_not_run_again(
     server: DevServer, provider: Provider
 ) -> None:
     thread_id = await new_thread(server.client)
-    provider.reply(Reply("answer one", delay=4), "answer two")
-    await written_in_mid_run(server, thread_id, "chat", user("one"))
+    answer = Reply("answer one")
+    await written_in_mid_run(server, provider, answer, thread_id, "chat", user("one"))
+    provider.reply("answer two")
     await server.client.runs.wait(thread_id, "chat", input=user("two"))
     server.kill()
+    # However long it takes to see: the server's workers look for runs half a second after a start.
+    server.serve_as("chat", "tests/server/slow_recovery.py:graph")
     server.start()
     thread = await settled(server.client, thread_id)
     assert texts(thread["values"]) == ["one", "answer one", "two", "answer two"]

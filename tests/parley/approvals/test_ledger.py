@@ -63,6 +63,17 @@ async def test_another_text_is_not_sent_after_one_that_may_be_out() -> None:
     assert (other.mine, other.text) == (False, first.text)
 
 
+async def test_what_a_killed_server_held_is_free_at_once() -> None:
+    first = await begin()
+    assert not (await begin()).mine
+    await ledger.let_go()
+    assert (await begin()).mine
+    await ledger.end("r", (await begin()).holder, "published", location="there", maybe_out=True)
+    await ledger.let_go()
+    assert not (await begin()).mine
+    assert (await begin()).key == first.key
+
+
 async def test_another_text_is_sent_after_one_that_was_refused() -> None:
     first = await begin()
     await ledger.end("r", first.holder, "failed", error="no", maybe_out=False)
