@@ -8,7 +8,7 @@ import asyncio
 import hmac
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -35,10 +35,12 @@ class User:
     Attributes:
         identity: the same for each request of theirs; everything they own carries it.
         roles: what they may do besides what everyone may: `approver`, `admin`.
+        until: when the token that says so expires, in seconds since 1970; None for a key.
     """
 
     identity: str
     roles: frozenset[str] = frozenset()
+    until: float | None = field(default=None, compare=False)
 
 
 # Who sends the request that is being answered; nobody in the server's own tasks.
@@ -101,7 +103,8 @@ async def _bearer(token: str) -> User | None:
         return None
     roles = claims.get("roles")
     known = roles if isinstance(roles, list) else []
-    return User(claims["sub"], frozenset(role for role in known if isinstance(role, str)))
+    held = frozenset(role for role in known if isinstance(role, str))
+    return User(claims["sub"], held, until=float(claims["exp"]))
 
 
 def _claims(token: str, key: Any, algorithms: list[str]) -> dict[str, Any]:

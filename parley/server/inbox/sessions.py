@@ -2,10 +2,11 @@
 
 The cookie is a random name for a row in the database: whoever steals a copy of the rows can't make
 a cookie of it, logging out ends the session on every server, and a key that the operator took
-back ends it too.
+back, or the end of a token, ends it too.
 """
 
 import json
+import math
 import secrets
 import time
 from hashlib import sha256
@@ -42,13 +43,14 @@ async def begin(credential: str) -> str | None:
         key, user = None, await identify({b"authorization": b"Bearer " + sent})
     if user is None:
         return None
-    cookie = new_cookie()
-    values = (_mark(cookie), user.identity, json.dumps(sorted(user.roles)), key)
+    cookie, now = new_cookie(), time.time()
+    # A token says who someone is until it expires, and so does what it is exchanged for.
+    ends_at = min(now + SECONDS, user.until if user.until is not None else math.inf)
+    values = (_mark(cookie), user.identity, json.dumps(sorted(user.roles)), key, ends_at)
 
     def note(rows: Transaction) -> None:
-        now = time.time()
         rows.execute("DELETE FROM parley_sessions WHERE ends_at < ?", (now,))
-        rows.execute("INSERT INTO parley_sessions VALUES (?, ?, ?, ?, ?)", (*values, now + SECONDS))
+        rows.execute("INSERT INTO parley_sessions VALUES (?, ?, ?, ?, ?)", values)
 
     await transact(note)
     return cookie
