@@ -3,26 +3,35 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable
+
+import structlog
 
 from graphs.approval.state import Draft
 from parley.approvals.requests import Check
+from parley.safety.moderation import rules
 from parley.safety.moderation.verdict import UNCHECKED, verdicts
 from parley.safety.pii import PiiRefusedError, configured, rewrite
 from parley.settings import settings
 from parley.settings.pii import KINDS
 
+log = structlog.get_logger(__name__)
+
+_NOT_CHECKED = "{} could not be checked, so read the text with care."
 _MARK = re.compile(rf"\[(?:{'|'.join(kind.upper() for kind in KINDS)})\b[^\]]*\]")
 
 
 async def checked(text: Draft) -> list[Check]:
     """Return what each check says of the text, in the order that they are shown."""
-    found = [
-        *_of_form(text),
-        ("Personal data", await asyncio.to_thread(_personal, text)),
-        ("Moderation", await _moderated(text)),
+    made: list[tuple[str, Awaitable[str]]] = [
+        ("Length", asyncio.to_thread(_length, text)),
+        ("Personal data", asyncio.to_thread(_personal, text)),
     ]
-    return [_check(name, problem) for name, problem in found]
+    if parts := settings().approval_required_parts:
+        made.insert(1, ("Required parts", asyncio.to_thread(_missing, text, parts)))
+    if settings().moderation_model != "off":
+        made.append(("Moderation", _moderated(text)))
+    return [await _tried(name, problem) for name, problem in made]
 
 
 def redacted(text: Draft) -> Draft:
@@ -44,14 +53,14 @@ def failed(checks: list[Check]) -> str:
     return " ".join(check["detail"] for check in checks if not check["passed"])
 
 
-def _check(name: str, problem: str) -> Check:
-    return Check(name=name, passed=not problem, detail=problem)
-
-
-def _of_form(text: Draft) -> Iterator[tuple[str, str]]:
-    yield "Length", _length(text)
-    if parts := settings().approval_required_parts:
-        yield "Required parts", _missing(text, parts)
+async def _tried(name: str, problem: Awaitable[str]) -> Check:
+    """Return what the check says. One that can't be made has not passed, and loses no draft."""
+    try:
+        detail = await problem
+    except Exception:
+        await log.aexception("a check could not be made", check=name)
+        detail = _NOT_CHECKED.format(name)
+    return Check(name=name, passed=not detail, detail=detail)
 
 
 def _length(text: Draft) -> str:
@@ -82,7 +91,14 @@ def _personal(text: Draft) -> str:
 
 
 async def _moderated(text: Draft) -> str:
-    [category] = await verdicts([f"{text['title']}\n\n{text['body']}"], "output")
+    whole = f"{text['title']}\n\n{text['body']}"
+    # A person reads on: they are told that nobody judged it, whatever answers do meanwhile.
+    [category] = await verdicts([whole], "output", closed=True)
     if category == UNCHECKED:
-        return "Moderation could not be asked: read it with care."
-    return f"Moderation flags it: {category}." if category else ""
+        category = rules.category_of(whole)
+        return _flagged(category) if category else _NOT_CHECKED.format("Moderation")
+    return _flagged(category) if category else ""
+
+
+def _flagged(category: str) -> str:
+    return f"Moderation flags it: {category}."

@@ -26,29 +26,33 @@ _FLAGGED = Counter(
 _FAILED = Counter("parley_moderation_failures", "Calls of the moderation server without an answer")
 
 
-async def verdicts(texts: Sequence[str], where: Where) -> list[str | None]:
+async def verdicts(
+    texts: Sequence[str], where: Where, *, closed: bool | None = None
+) -> list[str | None]:
     """Return for each text the category that it is flagged for; None when it may be read.
 
     While the server that judges is away, the local rules do, or nothing may be read: the setting
-    MODERATION_DOWN says which.
+    MODERATION_DOWN says which, unless `closed` does.
     """
     if settings().moderation_model == "off" or not any(texts):
         return [None] * len(texts)
-    found = await _judged(texts)
+    found = await _judged(
+        texts, closed=settings().moderation_down == "closed" if closed is None else closed
+    )
     for category in found:
         if category:
             _FLAGGED.labels(_bounded(category), where).inc()
     return found
 
 
-async def _judged(texts: Sequence[str]) -> list[str | None]:
+async def _judged(texts: Sequence[str], *, closed: bool) -> list[str | None]:
     endpoint = chosen()
     if endpoint:
         try:
             return await asked(endpoint).categories(texts)
         except ModerationDownError:
             _FAILED.inc()
-            if settings().moderation_down == "closed":
+            if closed:
                 return [UNCHECKED] * len(texts)
     if sum(map(len, texts)) < _LONG:
         return [rules.category_of(text) for text in texts]
