@@ -7,7 +7,7 @@ from langgraph.graph import START
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-from graphs.approval.asking import hitl, person, place, question_of, request_of
+from graphs.approval.asking import hitl, person, place, question_of, request_of, thread_of
 from graphs.approval.checks import checked
 from graphs.approval.context import Context
 from graphs.approval.prompts import prompt
@@ -26,6 +26,9 @@ from parley.telemetry import observed
 
 async def start(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Begin a request: what an earlier one on the thread left is no part of it."""
+    if thread := thread_of(runtime):
+        new = request_of({**state, "request": ""}, runtime)
+        await requests.replace(thread, new, person(runtime), place(runtime))
     return {
         "status": "pending",
         "publication": None,

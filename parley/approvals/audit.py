@@ -20,6 +20,7 @@ type Kind = Literal[
     "changes asked",
     "not understood",
     "refused",
+    "replaced",
     "expired",
     "published",
     "failed",

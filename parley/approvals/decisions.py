@@ -33,16 +33,17 @@ class Recorded:
 
 async def record(
     request: str, thread_id: str, who: str, answer: dict[str, Any], seen: str
-) -> Recorded:
-    """Keep a decision until the graph takes it."""
+) -> Recorded | None:
+    """Keep a decision until the graph takes it; None when another one is on its way already."""
     made = Recorded(secrets.token_hex(16), request, thread_id, who, answer, seen)
 
-    def note(rows: Transaction) -> Recorded:
-        rows.execute(
-            "INSERT INTO parley_approval_decisions VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+    def note(rows: Transaction) -> Recorded | None:
+        kept = rows.changed(
+            "INSERT INTO parley_approval_decisions VALUES (?, ?, ?, ?, ?, ?, ?, NULL) "
+            "ON CONFLICT DO NOTHING",
             (made.id, request, thread_id, time.time(), who, json.dumps(answer), seen),
         )
-        return made
+        return made if kept else None
 
     return await transact(note)
 
@@ -68,10 +69,12 @@ async def take(decision: str, request: str, ask: int) -> Recorded | None:
 
 
 async def undelivered() -> list[Recorded]:
-    """Return the decisions that no graph took yet, oldest first."""
+    """Return the decisions that no graph took, or took and didn't live to note, oldest first."""
     found = await transact(
         lambda rows: rows.execute(
-            "SELECT * FROM parley_approval_decisions WHERE taken IS NULL ORDER BY at"
+            "SELECT decision.* FROM parley_approval_decisions AS decision "
+            "LEFT JOIN parley_approvals AS asked ON asked.id = decision.request "
+            "WHERE taken IS NULL OR (asked.waiting = 1 AND taken = asked.asks) ORDER BY decision.at"
         )
     )
     return [_read(row) for row in found]

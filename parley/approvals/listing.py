@@ -76,6 +76,7 @@ async def dead_letters() -> list[DeadLetter]:
         "FROM parley_publications AS publication "
         "JOIN parley_approvals ON parley_approvals.id = publication.request "
         "WHERE publication.status IN ('failed', 'uncertain') "
+        "AND parley_approvals.status <> 'rejected' "
         f"ORDER BY publication.begun_at DESC LIMIT {PAGE * 4}",
         (),
     )

@@ -12,6 +12,7 @@ from parley.settings import settings
 from parley.storage.database import Row, Transaction
 
 _DAY_SECONDS = 86_400
+REPLACED = "A newer request was made on the same thread, so this one can't be published any more."
 
 
 class Check(TypedDict):
@@ -147,6 +148,31 @@ async def close(request: str, status: str, event: Event | None, location: str = 
         if event:
             once = f"{request} published" if status == "published" else None
             append(rows, request, event, once)
+
+    await transact(note)
+
+
+async def replace(thread_id: str, newer: str, who: str, place: str) -> None:
+    """Close what waits on the thread but for `newer`: a thread can go on from one question only."""
+
+    def note(rows: Transaction) -> None:
+        for row in rows.execute(
+            "SELECT * FROM parley_approvals WHERE thread_id = ? AND waiting = 1 AND id <> ?",
+            (thread_id, newer),
+        ):
+            old = read(row)
+            rows.execute(
+                "UPDATE parley_approvals SET waiting = 0, approved = NULL, "
+                # Whether an email went out is as unknown as before.
+                "status = CASE status WHEN 'uncertain' THEN status ELSE 'rejected' END, "
+                "problem = '', decided_by = ?, decided_at = ? WHERE id = ?",
+                (who, time.time(), old.id),
+            )
+            rows.execute(
+                "DELETE FROM parley_approval_decisions WHERE request = ? AND taken IS NULL",
+                (old.id,),
+            )
+            append(rows, old.id, Event("replaced", who, place, old.text, {"why": REPLACED}))
 
     await transact(note)
 

@@ -68,6 +68,8 @@ _TABLES = """
     );
     CREATE INDEX IF NOT EXISTS parley_approval_decisions_request
         ON parley_approval_decisions (request);
+    CREATE UNIQUE INDEX IF NOT EXISTS parley_approval_decisions_one
+        ON parley_approval_decisions (request) WHERE taken IS NULL;
     CREATE TABLE IF NOT EXISTS parley_publications (
         request TEXT PRIMARY KEY,
         key TEXT NOT NULL,

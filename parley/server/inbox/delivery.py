@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from langgraph_sdk.errors import APIStatusError, NotFoundError
 
-from parley.approvals import decisions
+from parley.approvals import decisions, requests
 from parley.approvals.decisions import Recorded
 from parley.approvals.forget import forget_thread
 from parley.server.in_process import client, past_auth
@@ -43,6 +43,10 @@ async def deliver(recorded: Recorded) -> None:
     except APIStatusError as error:
         # It stays on record, and the next start delivers it.
         await log.aerror("decision not delivered", request=recorded.request, error=repr(error))
+        return
+    found = await requests.find(recorded.request)
+    if found is None or not found.waiting:
+        await decisions.drop(recorded.id)  # unless it was taken: over before this one came
 
 
 async def go_on(thread_id: str, **run: Any) -> None:

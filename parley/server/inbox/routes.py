@@ -148,7 +148,7 @@ async def decide(
         return pages.sentence(request, 403, NOT_YOURS)
     if shown.why_not:
         return pages.page(request, "request.html", 409, tab="", shown=shown)
-    if row_mark(shown.request) != seen or await decisions.under_way(name):
+    if row_mark(shown.request) != seen:
         return pages.sentence(request, 409, CHANGED)
     answer: dict[str, Any] = {"type": decision, "message": reason.strip()}
     if decision == "edit":
@@ -157,6 +157,8 @@ async def decide(
         answer["edited_action"] = {"name": "publish", "args": args}
     text = fingerprint(shown.request.text)
     made = await decisions.record(name, shown.request.thread_id, user.identity, answer, text)
+    if made is None:  # someone was quicker, since the page was read
+        return pages.sentence(request, 409, CHANGED)
     await delivery.decide(made)
     return RedirectResponse(f"/inbox/requests/{name}", _SEE_OTHER, pages.HEADERS)
 

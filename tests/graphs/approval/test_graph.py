@@ -5,6 +5,7 @@ from pathlib import Path
 
 from langgraph.types import Command
 
+from parley.approvals import audit, listing
 from parley.safety.spotlight import RULE
 from tests.graphs.approval.announcing import (
     REQUEST,
@@ -99,3 +100,18 @@ async def test_a_second_request_on_the_thread_starts_over(
     provider.reply(Reply(json={"title": "Second", "body": "Another."}))
     state = await approval.ainvoke(REQUEST, THREAD)
     assert (state["status"], state["publication"]) == ("pending", None)
+
+
+async def test_a_newer_request_takes_the_place_of_one_that_waits(
+    approval: Graph, provider: Provider
+) -> None:
+    await approval.ainvoke(REQUEST, THREAD)
+    old = (await approval.aget_state(THREAD)).values["request"]
+    provider.reply(Reply(json={"title": "Second", "body": "Another."}))
+    await approval.ainvoke(REQUEST, THREAD)
+    # A thread goes on from one question only: the other can't be decided any more.
+    assert [one.text["title"] for one in (await listing.waiting()).requests] == ["Second"]
+    assert [event.kind for event in await audit.trail(old)][-1] == "replaced"
+    state = await approval.ainvoke(Command(resume="approve"), THREAD)
+    assert state["status"] == "published"
+    assert "Another." in published()[0]

@@ -90,6 +90,7 @@ async def test_nobody_decides_on_their_own_request(
     request = (await approval.aget_state(THREAD)).values["request"]
     seen = fingerprint(Text(**TEXT))
     made = await decisions.record(request, "1", "bob", {"type": "approve"}, seen)
+    assert made
     state = await approval.ainvoke(Command(resume={"recorded": made.id}), THREAD)
     assert state["status"] == "published"
     assert ("approved", "bob", "inbox") in await _trail(request)
@@ -99,6 +100,7 @@ async def test_a_recorded_decision_is_on_the_text_that_was_seen(approval: Graph)
     await approval.ainvoke(REQUEST, THREAD)
     request = (await approval.aget_state(THREAD)).values["request"]
     made = await decisions.record(request, "1", "bob", {"type": "approve"}, "another text")
+    assert made
     state = await approval.ainvoke(Command(resume={"recorded": made.id}), THREAD)
     assert "changed since you opened it" in question(state)
     state = await approval.ainvoke(Command(resume={"recorded": made.id}), THREAD)

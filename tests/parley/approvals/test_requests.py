@@ -1,12 +1,14 @@
 """What is asked of people, and what they decided: each once, and only added to."""
 
+import asyncio
 import sqlite3
 
 import psycopg
 import pytest
 
-from parley.approvals import decisions, ledger, requests
+from parley.approvals import decisions, ledger, listing, requests
 from parley.approvals.audit import Event, trail
+from parley.approvals.decisions import Recorded
 from parley.approvals.forget import forget_owner, forget_thread
 from parley.approvals.requests import Question, Request
 from parley.approvals.tables import transact
@@ -75,14 +77,68 @@ async def test_no_event_is_ever_changed() -> None:
     assert await trail("r") == before
 
 
+async def record(request: str = "r") -> Recorded | None:
+    return await decisions.record(request, "thread", "bob", {"type": "approve"}, "seen")
+
+
 async def test_a_recorded_decision_is_taken_for_one_question() -> None:
-    made = await decisions.record("r", "thread", "bob", {"type": "approve"}, "seen")
+    made = await record()
+    assert made
     assert await decisions.under_way("r")
     # A node that runs again takes it again.
     assert [await decisions.take(made.id, "r", 1) for _ in range(2)] == [made] * 2
     assert await decisions.take(made.id, "r", 2) is None
     assert await decisions.take(made.id, "another", 1) is None
     assert not await decisions.under_way("r")
+
+
+async def test_of_two_decisions_at_once_one_is_recorded() -> None:
+    made = await asyncio.gather(*(record() for _ in range(8)))
+    assert len([one for one in made if one]) == 1
+    assert await record("another")
+
+
+async def test_a_decision_is_delivered_until_it_is_noted() -> None:
+    await requests.ask(question())
+    made = await record()
+    assert made
+    assert await decisions.undelivered() == [made]
+    # Taken by a node that was killed before it noted anything.
+    assert await decisions.take(made.id, "r", 1)
+    assert await decisions.undelivered() == [made]
+    await decide()
+    assert await decisions.undelivered() == []
+
+
+async def test_a_newer_request_on_the_thread_replaces_what_waits() -> None:
+    await requests.ask(question())
+    assert await record()
+    await requests.replace("another thread", "newer", "ann", "api")
+    await requests.replace("thread", "r", "ann", "api")
+    assert (await found()).waiting
+    await requests.replace("thread", "newer", "ann", "api")
+    request = await found()
+    assert (request.waiting, request.status, request.decided_by) == (False, "rejected", "ann")
+    assert await decisions.undelivered() == []
+    assert [(event.kind, event.who) for event in await trail("r")][-1] == ("replaced", "ann")
+
+
+async def test_nobody_knows_more_of_an_email_because_its_request_was_replaced() -> None:
+    await requests.ask(question(status="uncertain"))
+    await requests.replace("thread", "newer", "ann", "api")
+    assert (await found()).status == "uncertain"
+
+
+async def test_a_dead_letter_is_listed_until_someone_lets_it_be() -> None:
+    await requests.ask(question())
+    entry = await ledger.begin("r", TEXT, "webhook", 1, knows_keys=lambda _: True)
+    await ledger.end("r", entry.holder, "failed", error="It is down.", maybe_out=False)
+    await requests.ask(question(2, status="failed"))
+    [letter] = await listing.dead_letters()
+    assert (letter.request.id, letter.target, letter.attempts) == ("r", "webhook", 1)
+    assert letter.error == "It is down."
+    await requests.close("r", "rejected", None)
+    assert await listing.dead_letters() == []
 
 
 async def test_what_fails_in_the_middle_is_not_kept_at_all() -> None:
