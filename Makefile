@@ -88,7 +88,7 @@ test-alerts: install ## Run the tests that start a real Prometheus and Alertmana
 
 .PHONY: test-faults
 test-faults: install ## Run the tests that kill a server at each step, for minutes
-	$(BIN)/pytest -m faults tests/server $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m faults tests/server $(ARGS)
 
 .PHONY: test-browser
 test-browser: install ## Run the tests in Chromium, and take the README's picture
