@@ -8,6 +8,7 @@ from collections.abc import Awaitable
 import structlog
 
 from graphs.approval.state import Draft
+from graphs.approval.wording import found_in
 from parley.approvals.requests import Check
 from parley.safety.moderation import rules
 from parley.safety.moderation.verdict import UNCHECKED, verdicts
@@ -25,6 +26,7 @@ async def checked(text: Draft) -> list[Check]:
     """Return what each check says of the text, in the order that they are shown."""
     made: list[tuple[str, Awaitable[str]]] = [
         ("Length", asyncio.to_thread(_length, text)),
+        ("Wording", asyncio.to_thread(_wording, text)),
         ("Personal data", asyncio.to_thread(_personal, text)),
     ]
     if parts := settings().approval_required_parts:
@@ -45,7 +47,7 @@ def redacted(text: Draft) -> Draft:
 
 def marks(text: Draft) -> set[str]:
     """Return the marks that stand where personal data was."""
-    return set(_MARK.findall(f"{text['title']}\n{text['body']}"))
+    return set(_MARK.findall(_whole(text)))
 
 
 def failed(checks: list[Check]) -> str:
@@ -73,9 +75,18 @@ def _length(text: Draft) -> str:
 
 
 def _missing(text: Draft, parts: tuple[str, ...]) -> str:
-    whole = f"{text['title']}\n{text['body']}".casefold()
+    whole = _whole(text).casefold()
     missing = [part for part in parts if part.casefold() not in whole]
     return f"Missing: {', '.join(missing)}." if missing else ""
+
+
+def _wording(text: Draft) -> str:
+    said = [f"{what}, \u201c{words}\u201d" for what, words in found_in(_whole(text))]
+    return f"It may hold {'; '.join(said)}." if said else ""
+
+
+def _whole(text: Draft) -> str:
+    return f"{text['title']}\n\n{text['body']}"
 
 
 def _personal(text: Draft) -> str:
@@ -91,7 +102,7 @@ def _personal(text: Draft) -> str:
 
 
 async def _moderated(text: Draft) -> str:
-    whole = f"{text['title']}\n\n{text['body']}"
+    whole = _whole(text)
     # A person reads on: they are told that nobody judged it, whatever answers do meanwhile.
     [category] = await verdicts([whole], "output", closed=True)
     if category == UNCHECKED:

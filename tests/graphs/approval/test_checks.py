@@ -27,7 +27,8 @@ def judged(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> Provider:
 
 
 async def test_nothing_is_said_of_a_text_that_is_fine() -> None:
-    assert await said(FINE) == {"Length": "", "Personal data": "", "Moderation": ""}
+    names = ("Length", "Wording", "Personal data", "Moderation")
+    assert await said(FINE) == dict.fromkeys(names, "")
 
 
 @pytest.mark.parametrize(
@@ -35,10 +36,15 @@ async def test_nothing_is_said_of_a_text_that_is_fine() -> None:
     [
         (Text(title="one two " * 10, body="Text."), "Length", "The title has 20 words"),
         (Text(title="Long", body="x" * 2001), "Length", "The body has 2,001 characters"),
+        (Text(title="Late", body="Those morons are late."), "Wording", "insult, “morons”"),
         (Text(title="Pay", body="Card 4111 1111 1111 1111"), "Personal data", "card"),
-        (Text(title="Hello", body="I will kill you."), "Moderation", "harassment/threatening"),
+        (
+            Text(title="Hello", body="We know where you live, and we will come."),
+            "Moderation",
+            "harassment/threatening",
+        ),
     ],
-    ids=["title", "body", "card", "threat"],
+    ids=["title", "body", "insult", "card", "threat"],
 )
 async def test_what_fails_says_why(text: Text, name: str, says: str) -> None:
     found = await said(text)
