@@ -7,7 +7,7 @@ import httpx
 
 from tests.provider import Provider, Reply
 from tests.server.conversation import user
-from tests.server.dev_server import DevServer
+from tests.server.engine import Server
 from tests.server.people import http_as, key_of
 
 DRAFT = {"title": "The library opens on Sundays", "body": "From May on, from **10 to 16**."}
@@ -28,7 +28,7 @@ class Page:
 class Visitor:
     """Someone with a browser's cookies and none of its rendering."""
 
-    def __init__(self, server: DevServer, identity: str | None) -> None:
+    def __init__(self, server: Server, identity: str | None) -> None:
         self.http = httpx.Client(base_url=server.url, timeout=60, follow_redirects=True)
         if identity:
             self.log_in(key_of(identity))
@@ -51,7 +51,7 @@ class Visitor:
 
 
 def request_by(
-    server: DevServer, identity: str | None, provider: Provider, draft: dict[str, str] = DRAFT
+    server: Server, identity: str | None, provider: Provider, draft: dict[str, str] = DRAFT
 ) -> tuple[str, str]:
     """Have someone ask for an announcement; return its thread and its request."""
     provider.reply(Reply(json=draft))
@@ -63,7 +63,7 @@ def request_by(
     return thread, state["values"]["request"]
 
 
-def values_of(server: DevServer, identity: str | None, thread: str) -> dict[str, Any]:
+def values_of(server: Server, identity: str | None, thread: str) -> dict[str, Any]:
     """What the owner reads on their thread."""
     with http_as(server, identity) as http:
         state = http.get(f"/threads/{thread}/state").raise_for_status().json()

@@ -7,7 +7,7 @@ import pytest
 
 from tests.provider import Provider
 from tests.server.conversation import needs
-from tests.server.dev_server import DevServer
+from tests.server.engine import NewServer, Server
 from tests.server.inbox_pages import DRAFT, Visitor, request_by, values_of
 from tests.server.people import ANN, BOB, CLEO, LOOK_ALIKES, http_as, key_of, settings
 
@@ -16,15 +16,17 @@ pytestmark = [pytest.mark.slow, needs("approval"), pytest.mark.xdist_group("inbo
 
 
 @pytest.fixture(scope="module")
-def server(_provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
-    started = DevServer(tmp_path_factory.mktemp("inbox"), settings(_provider))
+def server(
+    _provider: Provider, tmp_path_factory: pytest.TempPathFactory, new_server: NewServer
+) -> Iterator[Server]:
+    started = new_server(tmp_path_factory.mktemp("inbox"), settings(_provider))
     started.start()
     yield started
     started.stop()
 
 
 def test_a_reviewer_decides_on_anothers_request_which_stays_theirs(
-    server: DevServer, provider: Provider
+    server: Server, provider: Provider
 ) -> None:
     thread, request = request_by(server, CLEO, provider)
     bob = Visitor(server, BOB)
@@ -41,7 +43,7 @@ def test_a_reviewer_decides_on_anothers_request_which_stays_theirs(
 
 
 def test_a_user_without_the_role_sees_their_own_and_decides_nothing(
-    server: DevServer, provider: Provider
+    server: Server, provider: Provider
 ) -> None:
     _, anns = request_by(server, ANN, provider, {"title": "Ann's secret", "body": "Hidden."})
     thread, own = request_by(server, CLEO, provider)
@@ -59,7 +61,7 @@ def test_a_user_without_the_role_sees_their_own_and_decides_nothing(
     assert values_of(server, CLEO, thread)["status"] == "pending"
 
 
-def test_nobody_gets_in_without_the_cookie(server: DevServer, provider: Provider) -> None:
+def test_nobody_gets_in_without_the_cookie(server: Server, provider: Provider) -> None:
     _, request = request_by(server, CLEO, provider, {"title": "A secret", "body": "Hidden."})
     nobody, keyed = Visitor(server, None), http_as(server, ANN)
     for path in (
@@ -90,7 +92,7 @@ def test_nobody_gets_in_without_the_cookie(server: DevServer, provider: Provider
     ids=str,
 )
 def test_no_other_page_sends_a_form(
-    server: DevServer, provider: Provider, headers: dict[str, str]
+    server: Server, provider: Provider, headers: dict[str, str]
 ) -> None:
     thread, request = request_by(server, CLEO, provider)
     bob = Visitor(server, BOB)
@@ -103,7 +105,7 @@ def test_no_other_page_sends_a_form(
     assert values_of(server, CLEO, thread)["status"] == "pending"
 
 
-def test_a_decision_is_on_what_was_seen(server: DevServer, provider: Provider) -> None:
+def test_a_decision_is_on_what_was_seen(server: Server, provider: Provider) -> None:
     thread, request = request_by(server, CLEO, provider)
     ann, bob = Visitor(server, ANN), Visitor(server, BOB)
     old = bob.open(f"/inbox/requests/{request}")
@@ -116,7 +118,7 @@ def test_a_decision_is_on_what_was_seen(server: DevServer, provider: Provider) -
     assert values_of(server, CLEO, thread)["status"] == "pending"
 
 
-def test_what_a_browser_may_do_with_a_page(server: DevServer, provider: Provider) -> None:
+def test_what_a_browser_may_do_with_a_page(server: Server, provider: Provider) -> None:
     attack = "<script>alert(1)</script><img src=x onerror=alert(1)>[x](javascript:alert(1))"
     _, request = request_by(server, CLEO, provider, {"title": attack, "body": attack})
     answer = Visitor(server, BOB).open(f"/inbox/requests/{request}").answer
@@ -128,7 +130,7 @@ def test_what_a_browser_may_do_with_a_page(server: DevServer, provider: Provider
         assert bad not in answer.text
 
 
-def test_the_cookie_is_for_these_pages_alone(server: DevServer) -> None:
+def test_the_cookie_is_for_these_pages_alone(server: Server) -> None:
     with httpx.Client(base_url=server.url) as http:
         set_cookie = http.get("/inbox/log-in").headers["set-cookie"]
     assert all(word in set_cookie for word in ("HttpOnly", "SameSite=strict", "Path=/inbox"))
@@ -138,7 +140,7 @@ def test_the_cookie_is_for_these_pages_alone(server: DevServer) -> None:
         assert http.post("/threads/search", json={}).status_code == 401
 
 
-def test_logging_out_ends_the_session(server: DevServer) -> None:
+def test_logging_out_ends_the_session(server: Server) -> None:
     bob = Visitor(server, BOB)
     cookie = bob.http.cookies["parley_inbox"]
     bob.send("/inbox/log-out", token=bob.open("/inbox").hidden("token"))
@@ -146,7 +148,7 @@ def test_logging_out_ends_the_session(server: DevServer) -> None:
     assert bob.open("/inbox").answer.status_code == 401
 
 
-def test_a_link_from_elsewhere_keeps_the_session(server: DevServer) -> None:
+def test_a_link_from_elsewhere_keeps_the_session(server: Server) -> None:
     with httpx.Client(base_url=server.url) as http:
         answer = http.get("/inbox", headers={"sec-fetch-site": "cross-site"})
     assert "set-cookie" not in answer.headers
@@ -156,7 +158,7 @@ def test_a_link_from_elsewhere_keeps_the_session(server: DevServer) -> None:
 @pytest.mark.parametrize(
     "to", ["//evil.example", "https://evil.example", "/inbox//evil", "/\\evil"]
 )
-def test_logging_in_leads_nowhere_else(server: DevServer, to: str) -> None:
+def test_logging_in_leads_nowhere_else(server: Server, to: str) -> None:
     visitor = Visitor(server, None)
     token = visitor.open("/inbox/log-in").hidden("token")
     sent = {"token": token, "credential": key_of(LOOK_ALIKES[0]), "to": to}
@@ -164,7 +166,7 @@ def test_logging_in_leads_nowhere_else(server: DevServer, to: str) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/inbox")
 
 
-def test_nothing_is_sent_where_nothing_is_new(server: DevServer, provider: Provider) -> None:
+def test_nothing_is_sent_where_nothing_is_new(server: Server, provider: Provider) -> None:
     _, request = request_by(server, CLEO, provider)
     bob = Visitor(server, BOB)
     rows = bob.open("/inbox/rows")
