@@ -143,7 +143,8 @@ def test_ask_for_changes(
 def test_what_fails_the_checks_is_told(page: Page, server: DevServer, provider: Provider) -> None:
     _, request = request_by(server, CLEO, provider, {"title": "No day", "body": "Some day."})
     page.goto(f"{server.url}/inbox/requests/{request}")
-    expect(page.get_by_text("Missing: Sunday.")).to_be_visible()
+    expect(page.get_by_text("Look before you approve: Missing: Sunday.")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Required parts")).to_be_visible()
 
 
 def test_lists_and_pages_are_live(page: Page, server: DevServer, provider: Provider) -> None:

@@ -1,5 +1,7 @@
 """A draft as it will look, and nothing in it that could act: no script, no image, no form."""
 
+import html
+
 import nh3
 from markdown_it import MarkdownIt
 
@@ -9,6 +11,7 @@ _TAGS = {
     *("ul", "ol", "li", "strong", "em", "s", "del", "a"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
+_PREVIEW = 600  # characters, of which a list shows fewer
 _markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
@@ -21,3 +24,9 @@ def rendered(body: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def plain(body: str) -> str:
+    """Return its beginning as text on one line, without marks."""
+    text = nh3.clean(_markdown.render(body[:_PREVIEW]), tags=set())
+    return " ".join(html.unescape(text).split())

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from parley.server.inbox import sessions
-from parley.server.inbox.markdown import rendered
+from parley.server.inbox.markdown import plain, rendered
 from parley.server.inbox.static_files import VERSION
 from parley.settings import settings
 
@@ -103,7 +103,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"ago": ago, "stamp": stamp, "markdown": _safe}
+    made.filters |= {"ago": ago, "stamp": stamp, "markdown": _safe, "plain": plain}
     return made
 
 
