@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.provider import Provider, Reply
 from tests.server.conversation import needs
@@ -87,14 +87,47 @@ def test_approve_with_the_keyboard_alone(
         page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_text("as it will be published")).to_be_visible()
-    button = page.get_by_role("button", name="Approve and publish")
-    while not button.evaluate("node => node === document.activeElement"):
-        page.keyboard.press("Tab")
+    tab_to(page, page.get_by_role("button", name="Approve and publish"))
     page.keyboard.press("Enter")
     expect(page.get_by_text("This request is decided.")).to_be_visible()
     values = values_of(server, CLEO, thread)
     assert values["status"] == "published"
     assert DRAFT["body"] in (server.folder / values["publication"]["location"]).read_text()
+
+
+@pytest.mark.parametrize(
+    ("opens", "field", "button", "says"),
+    [
+        ("Edit", "Title", "Publish my version", "It is published."),
+        ("Ask for changes", "What should be different?", "Ask for a new draft", "Draft 2"),
+        ("Reject", "Why not?", "Reject", "It is not published."),
+    ],
+)
+def test_any_other_decision_with_the_keyboard_alone(
+    page: Page,
+    server: DevServer,
+    asked: tuple[str, str],
+    provider: Provider,
+    opens: str,
+    field: str,
+    button: str,
+    says: str,
+) -> None:
+    opened(page, server, asked[1])
+    provider.reply(Reply(json=DRAFT))
+    tab_to(page, page.locator("summary", has_text=opens))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_label(field, exact=False).locator("visible=true").first)
+    page.keyboard.press("End")
+    page.keyboard.type(", said on a Sunday")
+    tab_to(page, page.get_by_role("button", name=button, exact=True))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(says).first).to_be_visible()
+
+
+def tab_to(page: Page, there: Locator) -> None:
+    while not there.evaluate("node => node === document.activeElement"):
+        page.keyboard.press("Tab")
 
 
 def test_edit_with_a_live_diff(page: Page, server: DevServer, asked: tuple[str, str]) -> None:
