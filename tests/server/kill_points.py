@@ -7,6 +7,7 @@ of it has happened; `after` it, all of it has, and whoever called it does not kn
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from parley.server.ownership import SqliteSaver
 __all__ = ["graph"]
 
 _FILE = Path("kill-at")
+_LIST = Path(".langgraph_api/.langgraph_ops.pckl")
 _PUBLISHED = ("status", "published")
 
 
@@ -29,7 +31,12 @@ def _here(point: str) -> None:
         armed = _FILE.read_text()
     except FileNotFoundError:
         return
-    if armed == point:
+    if armed == f"{point}, listed":
+        # With the run at work in the server's own list, which it writes now and then.
+        before = _LIST.stat().st_mtime_ns if _LIST.exists() else 0
+        while not _LIST.exists() or _LIST.stat().st_mtime_ns == before:
+            time.sleep(0.01)
+    if armed.startswith(point):
         os.killpg(os.getpgrp(), signal.SIGKILL)
 
 

@@ -8,6 +8,7 @@ approved: nothing else may be there. Five of the steps are tried in each run of 
 
 import asyncio
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,7 +49,8 @@ FILE = _some(
     {"after the intent", "after its name", "before the record", "before the checkpoint"},
 )
 CALLS = _some(("head", "body", "answer"), {"body"})
-DECIDED = _some(("before the decision", "after the decision"), {"before the decision"})
+_DECISION = ("before the decision", "after the decision")
+DECIDED = _some((*_DECISION, *(f"{point}, listed" for point in _DECISION)), {"before the decision"})
 HOOK = _some(_STEPS, set())
 
 
@@ -60,6 +62,14 @@ class Office:
     provider: Provider
     receiver: Hook | None = None
     approved: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def log(self) -> Path:
+        return self.server.log
+
+    @property
+    def url(self) -> str:
+        return self.server.url
 
     async def draft(self) -> str:
         """A thread that waits for a decision on a text that no other one has."""
@@ -126,11 +136,11 @@ class Office:
         return [step["checkpoint"]["checkpoint_id"] for step in history if step["next"]]
 
     async def travel(self, thread: str) -> None:
-        """Run the thread again from each of its steps, and approve again where it asks."""
+        """Run the thread again from each of its steps, and approve whatever it asks about then."""
         for step in await self._steps(thread):
             place: Any = {"checkpoint_id": step}
             await self.server.client.runs.wait(thread, "approval", checkpoint=place, input=None)
-            await self.approve(thread)
+            await self.server.client.runs.wait(thread, "approval", command=APPROVE)
 
 
 def _announcement(path: Path) -> dict[str, str]:
@@ -210,16 +220,41 @@ async def test_a_decision_in_the_inbox_is_not_lost(
     text = {"title": "Seen", "body": f"By a person, {point}."}
     thread, request = await asyncio.to_thread(request_by, files.server, None, provider, text)
     files.approved[thread] = text
-    files.arm(point)
+    await _killed_at_the_inbox(files, thread, request, point)
+
+
+@pytest.mark.faults
+@pytest.mark.xdist_group("once-files")
+async def test_it_is_not_lost_though_its_request_begins_again(
+    files: Office, provider: Provider
+) -> None:
+    client, written = files.server.client, threading.Event()
+    text = {"title": "Seen", "body": "By a person, and listed as at work."}
+    thread = await new_thread(client)
+    files.approved[thread] = text
+    asked = len(provider.requests)
+    provider.reply(Reply(json=text, after=written))
+    run = await client.runs.create(thread, "approval", input=user("We moved"))
+    while len(provider.requests) == asked:
+        await asyncio.sleep(0.05)
+    await files.server.list_written()
+    written.set()
+    await client.runs.join(thread, run["run_id"])
+    request = str((await client.threads.get_state(thread))["values"]["request"])  # type: ignore[call-overload]
+    await _killed_at_the_inbox(files, thread, request, "after the decision")
+
+
+async def _killed_at_the_inbox(office: Office, thread: str, request: str, point: str) -> None:
+    office.arm(point)
     with pytest.raises(httpx.TransportError):
-        await asyncio.to_thread(Visitor(files.server, None).decide, request, "approve")
-    await files.killed()
+        await asyncio.to_thread(Visitor(office.server, None).decide, request, "approve")
+    await office.killed()
     # Nobody decides again.
     async with asyncio.timeout(_SECONDS):
-        while text not in files.out():
+        while office.approved[thread] not in office.out():
             await asyncio.sleep(0.2)
-    await files.ended(thread, "published")
-    files.assert_each_is_out_once()
+    await office.ended(thread, "published")
+    office.assert_each_is_out_once()
 
 
 @pytest.mark.faults

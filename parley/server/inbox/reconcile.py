@@ -92,14 +92,17 @@ async def _cut_off() -> None:
 
 async def _finish(request: Request) -> None:
     try:
+        # One that begins again after the kill may be no more than the request that was made once.
+        for run in await client().runs.list(request.thread_id, limit=10):
+            if run["status"] in ("pending", "running"):
+                await client().runs.join(request.thread_id, run["run_id"])
         state = await client().threads.get_state(request.thread_id)
-        runs = await client().runs.list(request.thread_id, limit=10)
     except NotFoundError:
         await forget_thread(request.thread_id)
         return
-    at_work = any(run["status"] in ("pending", "running") for run in runs)
-    waits = any(task["interrupts"] for task in state["tasks"])
-    if state["next"] and not waits and not at_work:
+    if any(task["interrupts"] for task in state["tasks"]):
+        await _note(request.thread_id)
+    elif state["next"]:
         await go_on(request.thread_id, input=None)
 
 

@@ -22,10 +22,20 @@ def published() -> list[str]:
     return [path.read_text() for path in folder.glob("*.md")] if folder.exists() else []
 
 
-async def decide(graph: Graph, answer: object) -> dict[str, Any]:
+async def ask(graph: Graph) -> dict[str, Any]:
+    """Ask for an announcement; the state that comes has the question."""
+    return await graph.ainvoke(REQUEST, THREAD)
+
+
+async def answer(graph: Graph, said: object) -> dict[str, Any]:
+    """Answer the question that waits."""
+    return await graph.ainvoke(Command(resume=said), THREAD)
+
+
+async def decide(graph: Graph, said: object) -> dict[str, Any]:
     """Ask for an announcement, and answer the question that comes."""
-    await graph.ainvoke(REQUEST, THREAD)
-    return await graph.ainvoke(Command(resume=answer), THREAD)
+    await ask(graph)
+    return await answer(graph, said)
 
 
 def question(state: dict[str, Any]) -> str:

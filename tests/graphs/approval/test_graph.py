@@ -8,10 +8,11 @@ from langgraph.types import Command
 from parley.approvals import audit, listing
 from parley.safety.spotlight import RULE
 from tests.graphs.approval.announcing import (
-    REQUEST,
     TEXT,
     THREAD,
     Graph,
+    answer,
+    ask,
     decide,
     published,
 )
@@ -19,7 +20,7 @@ from tests.provider import Provider, Reply
 
 
 async def test_it_pauses_with_one_request_for_a_person(approval: Graph) -> None:
-    state = await approval.ainvoke(REQUEST, THREAD)
+    state = await ask(approval)
     [interrupt] = state["__interrupt__"]
     [action] = interrupt.value["action_requests"]
     assert (action["name"], action["args"]) == ("publish", TEXT)
@@ -37,7 +38,7 @@ async def test_quoted_mail_is_shown_as_the_words_of_others(
 
 
 async def test_nothing_is_published_before_the_decision(approval: Graph) -> None:
-    await approval.ainvoke(REQUEST, THREAD)
+    await ask(approval)
     assert published() == []
 
 
@@ -71,7 +72,7 @@ async def test_an_unreadable_answer_asks_again(approval: Graph) -> None:
     assert (
         "approve, edit, reject or respond" in interrupt.value["action_requests"][0]["description"]
     )
-    state = await approval.ainvoke(Command(resume="approve"), THREAD)
+    state = await answer(approval, "approve")
     assert state["status"] == "published"
 
 
@@ -80,12 +81,12 @@ async def test_a_failed_publication_can_be_approved_again(approval: Graph, tmp_p
     state = await decide(approval, "approve")
     assert state["status"] == "failed"
     (tmp_path / "published").unlink()
-    state = await approval.ainvoke(Command(resume="approve"), THREAD)
+    state = await answer(approval, "approve")
     assert (state["status"], len(published())) == ("published", 1)
 
 
 async def test_a_client_can_stop_it_before_publishing(approval: Graph) -> None:
-    await approval.ainvoke(REQUEST, THREAD)
+    await ask(approval)
     await approval.ainvoke(Command(resume="approve"), THREAD, interrupt_before=["publish"])
     assert published() == []
     state = await approval.ainvoke(None, THREAD)
@@ -98,20 +99,20 @@ async def test_a_second_request_on_the_thread_starts_over(
 ) -> None:
     await decide(approval, "approve")
     provider.reply(Reply(json={"title": "Second", "body": "Another."}))
-    state = await approval.ainvoke(REQUEST, THREAD)
+    state = await ask(approval)
     assert (state["status"], state["publication"]) == ("pending", None)
 
 
 async def test_a_newer_request_takes_the_place_of_one_that_waits(
     approval: Graph, provider: Provider
 ) -> None:
-    await approval.ainvoke(REQUEST, THREAD)
+    await ask(approval)
     old = (await approval.aget_state(THREAD)).values["request"]
     provider.reply(Reply(json={"title": "Second", "body": "Another."}))
-    await approval.ainvoke(REQUEST, THREAD)
+    await ask(approval)
     # A thread goes on from one question only: the other can't be decided any more.
     assert [one.text["title"] for one in (await listing.waiting()).requests] == ["Second"]
     assert [event.kind for event in await audit.trail(old)][-1] == "replaced"
-    state = await approval.ainvoke(Command(resume="approve"), THREAD)
+    state = await answer(approval, "approve")
     assert state["status"] == "published"
     assert "Another." in published()[0]

@@ -1,17 +1,17 @@
 """What becomes of a reviewer's answer."""
 
 import pytest
-from langgraph.types import Command
 
 from parley.approvals import audit, decisions
 from parley.approvals.text import Text, fingerprint
 from parley.settings import settings
 from tests.graphs.approval.announcing import (
     OTHER,
-    REQUEST,
     TEXT,
     THREAD,
     Graph,
+    answer,
+    ask,
     decide,
     published,
     question,
@@ -27,7 +27,7 @@ async def test_feedback_brings_a_new_draft(approval: Graph, provider: Provider) 
     asked = provider.requests[-1]["messages"]
     assert "Make it shorter" in asked[-1]["content"]
     assert TEXT["body"] in asked[-2]["content"]
-    state = await approval.ainvoke(Command(resume="approve"), THREAD)
+    state = await answer(approval, "approve")
     assert "We moved." in published()[0]
 
 
@@ -40,7 +40,7 @@ async def test_there_is_an_end_to_new_drafts(
     state = await decide(approval, respond)
     config = state["__interrupt__"][0].value["review_configs"][0]
     assert config["allowed_decisions"] == ["approve", "edit", "reject"]
-    state = await approval.ainvoke(Command(resume=respond), THREAD)
+    state = await answer(approval, respond)
     assert "approve or edit or reject" in question(state)
     assert len(provider.requests) == 2
 
@@ -49,10 +49,10 @@ async def test_what_fails_the_checks_is_shown(
     approval: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings(), "approval_required_parts", ("Contact",))
-    state = await approval.ainvoke(REQUEST, THREAD)
+    state = await ask(approval)
     assert question(state) == "Missing: Contact."
     # The reviewer saw it.
-    state = await approval.ainvoke(Command(resume="approve"), THREAD)
+    state = await answer(approval, "approve")
     assert state["status"] == "published"
 
 
@@ -65,7 +65,7 @@ async def test_an_edit_that_fails_the_checks_is_shown_again(
     state = await decide(approval, [edit])
     assert "not published yet. The body has 30 characters; at most 20" in question(state)
     assert published() == []
-    state = await approval.ainvoke(Command(resume="approve"), THREAD)
+    state = await answer(approval, "approve")
     assert args["body"] in published()[0]
 
 
@@ -77,7 +77,7 @@ async def test_personal_data_in_an_edit_is_taken_out_and_shown_first(approval: G
     assert shown == {"title": "New", "body": "Pay to card [CARD]."}
     assert "Personal data is taken out below" in question(state)
     assert published() == []
-    state = await approval.ainvoke(Command(resume="approve"), THREAD)
+    state = await answer(approval, "approve")
     assert "Pay to card [CARD]." in published()[0]
 
 
@@ -91,21 +91,21 @@ async def test_nobody_decides_on_their_own_request(
     seen = fingerprint(Text(**TEXT))
     made = await decisions.record(request, "1", "bob", {"type": "approve"}, seen)
     assert made
-    state = await approval.ainvoke(Command(resume={"recorded": made.id}), THREAD)
+    state = await answer(approval, {"recorded": made.id})
     assert state["status"] == "published"
     assert ("approved", "bob", "inbox") in await _trail(request)
 
 
 async def test_a_recorded_decision_is_on_the_text_that_was_seen(approval: Graph) -> None:
-    await approval.ainvoke(REQUEST, THREAD)
+    await ask(approval)
     request = (await approval.aget_state(THREAD)).values["request"]
     made = await decisions.record(request, "1", "bob", {"type": "approve"}, "another text")
     assert made
-    state = await approval.ainvoke(Command(resume={"recorded": made.id}), THREAD)
+    state = await answer(approval, {"recorded": made.id})
     assert "changed since you opened it" in question(state)
-    state = await approval.ainvoke(Command(resume={"recorded": made.id}), THREAD)
+    state = await answer(approval, {"recorded": made.id})
     assert "on an earlier question" in question(state)
-    state = await approval.ainvoke(Command(resume={"recorded": "made up"}), THREAD)
+    state = await answer(approval, {"recorded": "made up"})
     assert published() == []
 
 
@@ -116,10 +116,10 @@ async def test_a_request_expires(approval: Graph, monkeypatch: pytest.MonkeyPatc
 
 
 async def test_the_trail_says_who_did_what_where(approval: Graph) -> None:
-    await approval.ainvoke(REQUEST, THREAD)
-    await approval.ainvoke(Command(resume="hmm"), THREAD)
+    await ask(approval)
+    await answer(approval, "hmm")
     edit = {"type": "edit", "edited_action": {"name": "publish", "args": OTHER}}
-    state = await approval.ainvoke(Command(resume=[edit]), THREAD)
+    state = await answer(approval, [edit])
     request = (await approval.aget_state(THREAD)).values["request"]
     assert state["status"] == "published"
     asked = [(kind, "parley", "in-process") for kind in ("drafted", "checked", "asked")]
