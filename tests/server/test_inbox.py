@@ -61,6 +61,29 @@ def test_a_user_without_the_role_sees_their_own_and_decides_nothing(
     assert values_of(server, CLEO, thread)["status"] == "pending"
 
 
+RESUME = {"assistant_id": "approval", "command": {"resume": {"decisions": [{"type": "approve"}]}}}
+
+
+@pytest.mark.parametrize("how", ["", "/wait", "/stream"])
+def test_without_the_role_no_command_and_no_state_decides(
+    server: Server, provider: Provider, how: str
+) -> None:
+    thread, _ = request_by(server, CLEO, provider)
+    state = {"values": {"draft": DRAFT, "decision": "approve"}, "as_node": "review"}
+    with http_as(server, CLEO) as http:
+        assert http.post(f"/threads/{thread}/runs{how}", json=RESUME).status_code == 403
+        assert http.post(f"/threads/{thread}/state", json=state).status_code == 403
+    values = values_of(server, CLEO, thread)
+    assert (values["status"], values["decision"]) == ("pending", None)
+
+
+def test_with_the_role_a_command_decides(server: Server, provider: Provider) -> None:
+    thread, _ = request_by(server, ANN, provider)
+    with http_as(server, ANN) as http:
+        http.post(f"/threads/{thread}/runs/wait", json=RESUME).raise_for_status()
+    assert values_of(server, ANN, thread)["status"] == "published"
+
+
 def test_nobody_gets_in_without_the_cookie(server: Server, provider: Provider) -> None:
     _, request = request_by(server, CLEO, provider, {"title": "A secret", "body": "Hidden."})
     nobody, keyed = Visitor(server, None), http_as(server, ANN)
