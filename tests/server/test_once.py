@@ -132,8 +132,10 @@ class Office:
         assert _sorted(self.out()) == _sorted(self.approved.values())
 
     async def _steps(self, thread: str) -> list[Any]:
+        """Each from which it can go on; before its message came in, it would be a new request."""
         history: Any = await self.server.client.threads.get_history(thread, limit=50)
-        return [step["checkpoint"]["checkpoint_id"] for step in history if step["next"]]
+        found = [step for step in history if step["next"] and step["next"] != ["__start__"]]
+        return [step["checkpoint"]["checkpoint_id"] for step in found]
 
     async def travel(self, thread: str) -> None:
         """Run the thread again from each of its steps, and approve whatever it asks about then."""
