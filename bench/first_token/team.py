@@ -54,7 +54,7 @@ async def measure() -> dict[str, Figure]:
                 # Not word for word, or the model would have read this prompt in the run before.
                 "topic": f"About {topic}",
                 "questions": f"- {topic}",
-                "sources": spotlit(
+                "sources": await spotlit(
                     "\n".join(f"[{s['id']}] {s['quote']}" for s in sources), new_code()
                 ),
             }
