@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from parley.grounding import prompts
 from parley.grounding.verdict import Source, Status
 from parley.models.roles import structured
+from parley.safety.spotlight import new_code, spotlit
 
 # Characters of a source that are shown: a small model reads a long text badly and slowly.
 _SHOWN = 700
@@ -29,6 +30,8 @@ async def judged(claim: str, source: Source, quote: str, model: str | None) -> S
         ModelError: no model can answer.
     """
     text = source.text if len(source.text) <= _SHOWN else quote
+    # On one line each: a source must not be able to name the claim.
+    both = f"Text: {' '.join(text.split())}\nClaim: {' '.join(claim.split())}"
     ask = prompts.CHECK | structured("checker", Answer, model)
-    answer = await ask.ainvoke({"text": text, "claim": claim})
+    answer = await ask.ainvoke({"text_and_claim": await spotlit(both, new_code())})
     return answer.verdict

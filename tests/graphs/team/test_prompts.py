@@ -73,8 +73,6 @@ async def test_what_a_source_says_never_stands_outside_the_marks(
     assert told == asked - {"questions", "step"}
     codes = []
     for request in provider.requests:
-        if kind(request) == "verdict":  # of parley.grounding, whose answer is one word of three
-            continue
         assert "ebra" not in outside(request), kind(request)
         found = MARKED.findall(request["messages"][-1]["content"])
         codes += found
