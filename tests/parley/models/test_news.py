@@ -13,6 +13,7 @@ from parley.models import news as news_module
 from parley.models.breaker import Breaker, BreakerOpenError
 from parley.models.errors import ModelError
 from parley.models.news import News
+from tests.silent import silent
 
 _FAILURES = 3
 _AWAY = "redis://127.0.0.1:1"
@@ -151,21 +152,13 @@ async def test_a_redis_that_hangs_holds_up_one_call_and_not_for_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(news_module, "_ANSWER_SECONDS", 0.05)
-    asked = 0
-
-    async def hang(*_: asyncio.StreamReader | asyncio.StreamWriter) -> None:
-        nonlocal asked
-        asked += 1
-        await asyncio.Event().wait()
-
-    server = await asyncio.start_server(hang, "127.0.0.1", 0)
-    one, _ = servers(f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}")
     endpoint = Endpoint()
     endpoint.down = False
-    for _ in range(5):
-        assert await ask(one, endpoint) == ["one"]
-    server.close()
-    assert asked == 1
+    async with silent() as redis:
+        one, _ = servers(f"redis://{redis.address}")
+        for _ in range(5):
+            assert await ask(one, endpoint) == ["one"]
+    assert redis.asked == 1
 
 
 async def test_what_could_not_be_told_is_not_taken_back(

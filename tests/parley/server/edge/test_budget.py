@@ -17,6 +17,7 @@ from limits import parse_many
 from parley.server.edge import budget as module
 from parley.server.edge import windows
 from parley.server.edge.budget import Budget
+from tests.silent import silent
 
 START = 1_800_000_000.0
 # Times come back from Redis with fewer digits.
@@ -211,18 +212,10 @@ async def test_a_redis_that_hangs_holds_up_one_request_and_not_for_long(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_ANSWER_SECONDS", 0.05)
-    asked = 0
-
-    async def hang(*_: asyncio.StreamReader | asyncio.StreamWriter) -> None:
-        nonlocal asked
-        asked += 1
-        await asyncio.Event().wait()
-
-    server = await asyncio.start_server(hang, "127.0.0.1", 0)
-    budget = Budget("3/minute", f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}")
-    waits = [await budget.spend("ann") for _ in range(10)]
-    server.close()
-    assert (waits.count(0), asked) == (3, 1)
+    async with silent() as redis:
+        budget = Budget("3/minute", f"redis://{redis.address}")
+        waits = [await budget.spend("ann") for _ in range(10)]
+    assert (waits.count(0), redis.asked) == (3, 1)
 
 
 async def test_redis_counts_again_when_it_is_back(
