@@ -7,28 +7,23 @@ approved: nothing else may be there. Five of the steps are tried in each run of 
 """
 
 import asyncio
-import json
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import yaml
 
 from tests.provider import Provider, Reply
 from tests.server.conversation import needs, new_thread, user
-from tests.server.dev_server import DevServer
 from tests.server.inbox_pages import Visitor, request_by
+from tests.server.office import APPROVE, SECONDS, Office, publishing_server
 from tests.server.receivers import Hook, MailServer
 
 pytestmark = [needs("approval"), pytest.mark.dev, pytest.mark.timeout(300)]
 
-APPROVE: Any = {"resume": {"decisions": [{"type": "approve"}]}}
 REJECT: Any = {"resume": {"decisions": [{"type": "reject", "message": "It arrived"}]}}
-_SECONDS = 100  # until a thread that goes on by itself is given up
 
 
 def _some(points: tuple[str, ...], in_ci: set[str]) -> list[Any]:
@@ -54,117 +49,9 @@ DECIDED = _some((*_DECISION, *(f"{point}, listed" for point in _DECISION)), {"be
 HOOK = _some(_STEPS, set())
 
 
-@dataclass
-class Office:
-    """A server, what was approved there by its thread, and where it goes."""
-
-    server: DevServer
-    provider: Provider
-    receiver: Hook | None = None
-    approved: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    @property
-    def log(self) -> Path:
-        return self.server.log
-
-    @property
-    def url(self) -> str:
-        return self.server.url
-
-    async def draft(self) -> str:
-        """A thread that waits for a decision on a text that no other one has."""
-        text = {"title": "We moved", "body": f"To house number {len(self.approved) + 1}."}
-        thread = await new_thread(self.server.client)
-        self.approved[thread] = text
-        self.provider.reply(Reply(json=text))
-        await self.server.client.runs.wait(thread, "approval", input=user("We moved"))
-        return thread
-
-    def arm(self, point: str) -> None:
-        """Have the server end itself at this step."""
-        (self.server.folder / "kill-at").write_text(point)
-
-    async def killed(self) -> None:
-        """Wait until the server is dead, and start it again on what it left."""
-        await asyncio.to_thread(self.server.wait_for_end)
-        (self.server.folder / "kill-at").unlink(missing_ok=True)
-        await asyncio.to_thread(self.server.start)
-
-    async def approve(self, thread: str) -> None:
-        """Approve what the thread asks about, after a look at it; any other text is a fault."""
-        state: Any = await self.server.client.threads.get_state(thread)
-        asked = [i for task in state["tasks"] for i in task["interrupts"]]
-        if asked:
-            [action] = asked[0]["value"]["action_requests"]
-            assert action["args"] == self.approved[thread]
-            await self.server.client.runs.wait(thread, "approval", command=APPROVE)
-
-    async def ended(self, thread: str, *statuses: str) -> Any:
-        """The state that the thread comes to; people decide on what it asks."""
-        async with asyncio.timeout(_SECONDS):
-            while True:
-                state: Any = await self.server.client.threads.get_state(thread)
-                if state["values"].get("status") in statuses and not state["next"]:
-                    return state["values"]
-                await self.approve(thread)
-                await asyncio.sleep(0.2)
-
-    async def goes_on(self, thread: str) -> None:
-        """After a kill: the server goes on by itself, and two impatient people help at once."""
-        for _ in range(2):
-            await self.server.client.runs.create(thread, "approval", command=APPROVE)
-        values = await self.ended(thread, "published")
-        assert values["draft"] == self.approved[thread]
-
-    def out(self) -> list[dict[str, str]]:
-        """All that went out, each as often as it did."""
-        if self.receiver:
-            # One that keeps keys has it once, however often it came with the same one.
-            for sent in self.receiver.bodies.values():
-                assert len(set(sent)) == 1
-            bodies = [json.loads(sent[0]) for sent in self.receiver.bodies.values()]
-            return [{"title": one["title"], "body": one["body"]} for one in bodies]
-        folder = self.server.folder / "published"
-        return [_announcement(path) for path in folder.glob("*") if path.suffix != ".part"]
-
-    def assert_each_is_out_once(self) -> None:
-        """Everything that was approved is out, once, and nothing else is."""
-        assert _sorted(self.out()) == _sorted(self.approved.values())
-
-    async def _steps(self, thread: str) -> list[Any]:
-        """Each from which it can go on; before its message came in, it would be a new request."""
-        history: Any = await self.server.client.threads.get_history(thread, limit=50)
-        found = [step for step in history if step["next"] and step["next"] != ["__start__"]]
-        return [step["checkpoint"]["checkpoint_id"] for step in found]
-
-    async def travel(self, thread: str) -> None:
-        """Run the thread again from each of its steps, and approve whatever it asks about then."""
-        for step in await self._steps(thread):
-            place: Any = {"checkpoint_id": step}
-            await self.server.client.runs.wait(thread, "approval", checkpoint=place, input=None)
-            await self.server.client.runs.wait(thread, "approval", command=APPROVE)
-
-
-def _announcement(path: Path) -> dict[str, str]:
-    _, front, body = path.read_text("utf-8").split("---\n", 2)
-    return {"title": yaml.safe_load(front)["title"], "body": body.strip()}
-
-
-def _sorted(texts: Any) -> list[dict[str, str]]:
-    return sorted(texts, key=lambda text: str(text["body"]))
-
-
-def _server(folder: Path, provider: Provider, **environment: str) -> DevServer:
-    model = {"OPENAI_BASE_URL": provider.url, "OPENAI_API_KEY": "scripted"}
-    server = DevServer(folder, model | environment)
-    server.serve_as("approval", "tests/server/kill_points.py:graph")
-    server.start()
-    return server
-
-
 @pytest.fixture(scope="module")
 def files(_provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    office = Office(_server(tmp_path_factory.mktemp("files"), _provider), _provider)
+    office = Office(publishing_server(tmp_path_factory.mktemp("files"), _provider), _provider)
     yield office
     office.server.discard()
 
@@ -172,7 +59,9 @@ def files(_provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture(scope="module")
 def hooks(_provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     hook = Hook()
-    server = _server(tmp_path_factory.mktemp("hooks"), _provider, PUBLISH_WEBHOOK_URL=hook.url)
+    server = publishing_server(
+        tmp_path_factory.mktemp("hooks"), _provider, PUBLISH_WEBHOOK_URL=hook.url
+    )
     hook.kill = server.kill
     yield Office(server, _provider, hook)
     server.discard()
@@ -246,7 +135,7 @@ async def _killed_at_the_inbox(office: Office, thread: str, request: str, point:
         await asyncio.to_thread(Visitor(office.server, None).decide, request, "approve")
     await office.killed()
     # Nobody decides again.
-    async with asyncio.timeout(_SECONDS):
+    async with asyncio.timeout(SECONDS):
         while office.approved[thread] not in office.out():
             await asyncio.sleep(0.2)
     await office.ended(thread, "published")
@@ -276,7 +165,7 @@ def mail() -> Iterator[MailServer]:
 async def test_an_email_is_sent_at_most_once_and_then_a_person_decides(
     provider: Provider, mail: MailServer, tmp_path: Path
 ) -> None:
-    server = _server(
+    server = publishing_server(
         tmp_path,
         provider,
         SMTP_HOST="127.0.0.1",
@@ -292,7 +181,7 @@ async def test_an_email_is_sent_at_most_once_and_then_a_person_decides(
         await server.client.runs.create(thread, "approval", command=APPROVE)
         await office.killed()
         # The server goes on by itself, finds the attempt that nobody ended, and asks.
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(SECONDS):
             while True:
                 state: Any = await server.client.threads.get_state(thread)
                 waits = [i for task in state["tasks"] for i in task["interrupts"]]
