@@ -49,6 +49,7 @@ def target(
     server.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("route", [*ATTACKS, *_OPEN])
 def test_no_request_breaks_the_server(target: Target, route: str) -> None:
     method, path = route.split()
