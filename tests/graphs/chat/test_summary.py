@@ -170,16 +170,17 @@ async def test_a_kill_in_the_middle_of_a_summary_loses_no_answer(
             sys.executable, "-c", _UNTIL_KILLED, cwd=PROJECT, env=os.environ | {"PYTHONPATH": "."}
         )
         await asyncio.to_thread(began.wait)
-        # Steps are written beside the next one: this one's too, a moment later.
-        while len(before := (await chat.aget_state(THREAD)).values["messages"]) % 2:
+        # Steps are written beside the next one: the answer's too, a moment later.
+        while (state := await chat.aget_state(THREAD)).next != ("remember",):
             await asyncio.sleep(0.05)
+        before = state.values["messages"]
         process.send_signal(signal.SIGKILL)
         await process.wait()
         assert before[-1].text.startswith("Fine.")
         provider.answer = forgetful
-        state = await chat.ainvoke(said("And now?"), THREAD, context=SUMMARY)
-        assert state["messages"][: len(before)] == before
-        assert len(state["messages"]) == len(before) + 2
+        after = (await chat.ainvoke(said("And now?"), THREAD, context=SUMMARY))["messages"]
+        assert after[: len(before)] == before
+        assert len(after) == len(before) + 2
 
 
 async def test_a_regenerated_answer_takes_the_place_of_the_first(provider: Provider) -> None:
