@@ -19,10 +19,11 @@ async def clock(place: str = "UTC") -> str:
 
 def _now(place: str) -> str:
     name = _zones().get(_plain(place)) or _zones().get(_plain(place.partition(",")[0]))
-    if name is None:
-        return f"No time zone is called {place!r}: name one such as Europe/Paris, or a large city."
-    now = datetime.now(ZoneInfo(name))
-    return f"In {name} it is {now:%A, %d %B %Y, %H:%M} (UTC{now:%z})."
+    now = datetime.now(ZoneInfo(name or "UTC"))
+    told = f"In {name or 'UTC'} it is {now:%A, %d %B %Y, %H:%M} (UTC{now:%z})."
+    if name is None:  # the date is right nearly everywhere, and a small model asks only once
+        told += f" No time zone is called {place!r}; one is such as Europe/Paris, or a large city."
+    return told
 
 
 @cache

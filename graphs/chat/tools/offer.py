@@ -19,8 +19,11 @@ _SIGNS: dict[str, tuple[BaseTool, re.Pattern[str]]] = {
     for tool, pattern in (
         (
             clock,
-            r"\b(?:what (?:time|day|date)|which day|time is it|current (?:time|date)|today'?s date|"
-            r"time in|time zone|o'clock|what'?s the (?:time|date)|the date)\b",
+            r"\b(?:(?:what|which) (?:time|day|date|weekday|month|year)|time is it|"
+            r"(?:current|right|exact) (?:time|date|day|year)|today'?s (?:date|day)|time in|"
+            r"time zone|time now|o'clock|the date|"
+            r"(?:what'?s|what is|tell me) (?:the (?:time|day)|today)|how late is it|"
+            r"is it (?:now|today|already)|day of the week)\b",
         ),
         (
             calculator,
