@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, Field
 
 from graphs.chat import prompts
+from graphs.chat.facts.denies import denies
 from graphs.chat.facts.kept import Fact, Facts, vectors
 from parley.models.embedder import embed
 from parley.models.roles import structured
@@ -24,8 +25,8 @@ class Outdated(BaseModel):
 async def learn(facts: Facts, new: Sequence[Fact], model: str | None, may_ask: bool) -> bool:
     """Keep the new facts and drop what they contradict. Return whether a model was asked.
 
-    Of two facts about the same thing the newer holds, by rule. Whether two that are near in meaning
-    contradict each other a model says.
+    Of two facts about the same thing the newer holds, by rule, and so it does where it denies the
+    other in the same words. Of others that are near in meaning a model says.
 
     Args:
         facts: of the user.
@@ -38,7 +39,11 @@ async def learn(facts: Facts, new: Sequence[Fact], model: str | None, may_ask: b
     """
     known = [fact for fact in await facts.all() if fact.key not in {one.key for one in new}]
     about = {fact.about: fact for fact in new if fact.about}
-    gone = [fact for fact in known if fact.about in about]
+    gone = [
+        fact
+        for fact in known
+        if fact.about in about or any(denies(one.text, fact.text) for one in new)
+    ]
     open_ = [fact for fact in new if fact.about is None]
     near = await _near([fact for fact in known if fact not in gone], open_)
     # First what can't fail: whatever becomes of the call, the fact is kept.

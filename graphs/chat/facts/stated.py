@@ -7,18 +7,22 @@ other sentence is kept when the user says "remember that".
 import re
 from dataclasses import dataclass
 
+from graphs.chat.facts.about import about
 from graphs.chat.memory.details import sentences
+
+# What a message begins or ends with for the sake of it.
+COURTESY = (
+    r"(?:hi|hello|hey|well|actually|oh|no|yes|ok|okay|so|and|but|by the way|correction|also|sorry|"
+    r"please|now|then|thanks|thank you)\b"
+)
 
 _I_AM = r"\bI(?:'m| am)"
 _ASKED_TO = re.compile(
     r"^(?:please[, ]+)?(?:remember|note|keep in mind|don't forget)(?: that| this:?|:)?\s+(?=\S)",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
-    r"^(?:(?:hi|hello|hey|well|actually|oh|no|yes|ok|okay|so|and|but|by the way|correction|also|"
-    r"sorry|please)\b[,.!:;]*\s+)+",
-    re.IGNORECASE,
-)
+_LEAD = re.compile(rf"^(?:{COURTESY}[,.!:;]*\s+)+", re.IGNORECASE)
+_AND = re.compile(r",? (?:and|but) (?=(?:I|I'm|I've|my|our|we)\b)")
 # Asked of the assistant, or imagined.
 _REQUEST = re.compile(
     r"^(?:what|who|when|where|why|how|which|can|could|would|will|should|do|does|did|is|are|am|may|"
@@ -34,31 +38,13 @@ _PASSING = re.compile(
     re.IGNORECASE,
 )
 _OF_ONESELF = re.compile(
-    rf"{_I_AM}\b|\b(?:my|our) [\w' -]+? (?:is|are|has|have|lives?|works?|was)\b|\bcall me\b|"
-    r"\bI(?:'ve)? (?:(?:now|also|always|never|usually|no longer|don't|do not|can't) )?(?:was born|"
-    r"live|moved|work|have|own|keep|play|speak|study|use|like|love|hate|prefer|enjoy|dislike|"
-    r"collect|drive|grew up|come from|eat|drink|need)\b",
-    re.IGNORECASE,
-)
-# What a sentence is about, where one holds only one such fact: the newer replaces the older.
-_ABOUT = [
-    (re.compile(pattern, re.IGNORECASE), about)
-    for pattern, about in (
-        (rf"\bmy (?:\w+ )?name(?: is|'s)\b|\bcall me\b|{_I_AM} called\b", "name"),
-        (rf"\bI (?:now )?live\b|\bI(?:'ve| have)? moved to\b|{_I_AM} (?:now )?living in\b", "home"),
-        (rf"{_I_AM} \d+\b|\bmy age is\b", "age"),
-        (r"\bmy birthday\b|\bI was born on\b", "birthday"),
-        (rf"\bI (?:now )?work\b|{_I_AM} (?:now )?working (?:as|at|for)\b|\bmy job is\b", "work"),
-        (
-            rf"{_I_AM} (?:\w+ )?(?:vegan|vegetarian)\b|\bI eat (?:\w+ )?(?:meat|everything)\b",
-            "diet",
-        ),
-    )
-]
-_THING = re.compile(
-    r"\b(?:my|our) (?:(?P<named>[\w ]+?)(?: is (?:called|named)|'s name is)|"
-    r"(?P<one>favou?rite \w+|[\w ]*?(?:number|code|colou?r|address|deadline|budget|size|wife|"
-    r"husband|partner|boss|capital|language)) is)\b",
+    rf"{_I_AM}\b|\b(?:my|our) [\w' -]+? (?:is|are|has|have|lives?|works?|was|moved|turned|died)\b|"
+    r"\bmy name's\b|\bcall me\b|\bI go by\b|"
+    r"\bI(?:'ve| have)? (?:(?:now|also|always|never|usually|no longer|still|just|recently|don't|"
+    r"do not|can't) )?(?:was born|live|moved|relocated|reside|work|retired|have|own|keep|play|"
+    r"speak|study|use|like|love|hate|prefer|enjoy|dislike|collect|drive|grew up|come from|eat|"
+    r"drink|smoke|need|turned \d|got (?:a new|married|divorced|engaged)|quit|gave (?:up|my)|"
+    r"sold (?:my|our)|stopped \w+ing)\b",
     re.IGNORECASE,
 )
 
@@ -85,16 +71,15 @@ def stated(text: str) -> list[Statement]:
         if said.endswith("?") or _REQUEST.match(asked):
             continue
         if asked != said or (_OF_ONESELF.search(said) and not _PASSING.search(said)):
-            said = asked[0].upper() + asked[1:]
-            found.append(Statement(said, _about(said)))
+            for clause in _clauses(asked):
+                clause = clause[0].upper() + clause[1:]
+                found.append(Statement(clause, about(clause)))
     return found
 
 
-def _about(sentence: str) -> str | None:
-    for pattern, about in _ABOUT:
-        if pattern.search(sentence):
-            return about
-    if thing := _THING.search(sentence):
-        named, one = thing["named"], thing["one"]
-        return f"{named} name".lower() if named else one.lower().replace("ou", "o")
-    return None
+def _clauses(sentence: str) -> list[str]:
+    """Return the facts that are joined by "and": each may become untrue without the others."""
+    clauses = _AND.split(sentence)
+    if len(clauses) > 1 and all(map(_OF_ONESELF.search, clauses)):
+        return [*(f"{clause.rstrip(',')}." for clause in clauses[:-1]), clauses[-1]]
+    return [sentence]

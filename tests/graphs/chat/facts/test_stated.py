@@ -15,12 +15,34 @@ from graphs.chat.facts.stated import Statement, stated
         ("My dog's name is Max!", "My dog's name is Max!", "dog name"),
         ("My favourite color is red.", "My favourite color is red.", "favorite color"),
         ("I am allergic to peanuts.", "I am allergic to peanuts.", None),
-        ("Please remember that the gate code is 4417.", "The gate code is 4417.", None),
-        ("My sister lives in Oslo.", "My sister lives in Oslo.", None),
+        ("Please remember that the gate code is 4417.", "The gate code is 4417.", "gate code"),
+        ("My sister lives in Oslo.", "My sister lives in Oslo.", "sister home"),
+        ("My sister has moved to Rome.", "My sister has moved to Rome.", "sister home"),
+        ("I've just relocated to Lille.", "I've just relocated to Lille.", "home"),
+        ("I'm now based in Lyon.", "I'm now based in Lyon.", "home"),
+        ("I no longer live in Ghent.", "I no longer live in Ghent.", "home"),
+        ("I got a new job at a mill.", "I got a new job at a mill.", "work"),
+        ("My dog is three years old.", "My dog is three years old.", "dog age"),
+        ("My flat's number is 12.", "My flat's number is 12.", "flat's number"),
+        ("My wife and I live in Ghent.", "My wife and I live in Ghent.", "home"),
+        ("I got married in June.", "I got married in June.", "marriage"),
+        ("I keep bees in Ghent.", "I keep bees in Ghent.", None),
     ],
 )
 def test_what_users_say_of_themselves_is_a_fact(said: str, fact: str, about: str | None) -> None:
     assert stated(said) == [Statement(fact, about)]
+
+
+@pytest.mark.parametrize(
+    ("said", "facts"),
+    [
+        ("I'm Ben and I collect coins.", ["I'm Ben.", "I collect coins."]),
+        ("My wife is ill, and my boss is Ann.", ["My wife is ill.", "My boss is Ann."]),
+        ("I like tea and my sister prefers it too.", ["I like tea and my sister prefers it too."]),
+    ],
+)
+def test_what_is_joined_is_kept_apart(said: str, facts: list[str]) -> None:
+    assert [statement.text for statement in stated(said)] == facts
 
 
 @pytest.mark.parametrize(
