@@ -11,6 +11,7 @@ from langgraph.types import Command
 from graphs.chat.attachments.read import read, sees, unread, unseen
 from graphs.chat.context import Context
 from graphs.chat.facts.notes import Notes, noted, notes
+from graphs.chat.facts.receipts import joined
 from graphs.chat.memory.room import room
 from graphs.chat.memory.tokens import tokens_of
 from graphs.chat.memory.view import view
@@ -55,23 +56,28 @@ async def respond(state: State, runtime: Runtime[Context]) -> Command[Any]:
         state.get("window"),
         state.get("summary"),
     )
-    forgotten = [*(state.get("forgotten") or []), *told.forgotten]
+    forgotten = [*(state.get("forgotten") or []), *told.hidden]
     known = [uncredited(message) for message in noted(seen.prompt, told, forgotten)]
     prompt = ruled(await quotes_marked(known))
     if not sees(model):
         prompt = list(map(unseen, prompt))
     turn = this_turn(messages)
     tools = offered(newest_question(messages), context.tools, context.model)
-    may_call = tools and not told.is_final and rounds(turn) < MAX_ROUNDS
+    may_call = tools and told.rest is None and rounds(turn) < MAX_ROUNDS
     try:
-        answer = await (model.bind_tools(tools) if may_call else model).ainvoke(prompt)
+        if told.is_all:
+            answer = AIMessage(told.receipt)
+        else:
+            answer = await (model.bind_tools(tools) if may_call else model).ainvoke(prompt)
+            answer = credited(answer if may_call else uncalled(answer), turn)
     except BudgetSpentError as error:
         answer = AIMessage(str(error))
-    answer = credited(answer if may_call else uncalled(answer), turn)
+    if told.receipt and not told.is_all:
+        answer = joined(answer, told.receipt)
     update: dict[str, Any] = {"messages": [answer]}
     if seen.start != state.get("window"):
         update["window"] = seen.start
-    if told.forgotten:
+    if told.hidden:
         update["forgotten"] = forgotten
     if answer.tool_calls:
         return Command(update=update, goto="use_tools")

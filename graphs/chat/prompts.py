@@ -26,18 +26,8 @@ What was said since:
 
 The summary of all of it, in at most 150 words:"""
 
-FACTS = "What the user told you about themselves (a later line holds over an earlier one):\n{facts}"
-FORGOTTEN = (
-    "You have just removed this from what you remember, as the user asks:\n{facts}\n"
-    "Say in a short sentence that it is forgotten, and don't use it any more."
-)
-NOT_FOUND = (
-    "The user asks you to forget something, but nothing that you remember about them fits. Say so "
-    "in a short sentence."
-)
-NOT_REMOVED = (
-    "The user asks you to forget something, but your memory can't be changed right now. Say so in "
-    "a short sentence, and that they should ask again later."
+FACTS = (
+    "Notes about the user, in their own words (a later line holds over an earlier one):\n{facts}"
 )
 NOTE = "({note})\n\n{message}"
 

@@ -11,11 +11,12 @@ from langgraph.runtime import Runtime
 
 from graphs.chat.attachments.attachment import typed
 from graphs.chat.context import Context
-from graphs.chat.facts.forget import masked, wish
+from graphs.chat.facts.hidden import masked
 from graphs.chat.facts.kept import fact
 from graphs.chat.facts.learn import learn
 from graphs.chat.facts.notes import facts_of
 from graphs.chat.facts.stated import Statement, stated
+from graphs.chat.facts.wish import wish
 from graphs.chat.memory.fold import fold
 from graphs.chat.memory.summary import Summary, leaving, true_to
 from graphs.chat.state import State
@@ -74,7 +75,8 @@ async def _safely(step: Callable[[], Awaitable[dict[str, Any]]]) -> dict[str, An
 
 
 async def _fold(state: State, known: Summary | None, end: int, model: str | None) -> dict[str, Any]:
-    return {"summary": await fold(state["messages"], known, end, model)}
+    hidden = state.get("forgotten") or []
+    return {"summary": await fold(state["messages"], known, end, model, hidden)}
 
 
 async def _learn(state: State, runtime: Runtime[Context], context: Context) -> dict[str, Any]:
@@ -109,4 +111,5 @@ def _asked(messages: Sequence[BaseMessage]) -> tuple[int, BaseMessage]:
 def _statements(asked: BaseMessage) -> list[Statement]:
     """Return what users say themselves: nothing from what they attached or want forgotten."""
     text = typed(asked)
-    return stated(text) if wish(text) is None else []
+    wanted = wish(text)
+    return stated(text if wanted is None else wanted.rest)

@@ -14,7 +14,7 @@ class State(TypedDict):
         messages: everything that was said, and every tool's call and answer.
         window: where the part begins that the model last saw.
         summary: of what left the window. A fork finds the one of its own past here.
-        forgotten: facts that the user asked to forget here; the model sees them no more.
+        forgotten: texts that give away what the user had forgotten here; hidden from the model.
         judged: how long the thread was when a model last compared facts.
     """
 

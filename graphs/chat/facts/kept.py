@@ -15,6 +15,7 @@ from parley.models.embedder import Vectors, embed, embedder_name
 
 # More than anybody says of themselves; the oldest are not looked at beyond.
 _MOST = 1_000
+_FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,19 @@ class Fact:
         return sha256(self.text.casefold().encode()).hexdigest()[:32]
 
 
+@dataclass(frozen=True)
+class Memory:
+    """What is kept of a user.
+
+    Attributes:
+        facts: oldest first.
+        forgotten: marks of what they had forgotten, by which other threads tell what not to show.
+    """
+
+    facts: list[Fact]
+    forgotten: list[str]
+
+
 def namespace() -> tuple[str, ...] | None:
     """Return where the facts of the user of this run are; None when nobody can tell who that is.
 
@@ -67,25 +81,28 @@ class Facts:
         self._store = store
         self._place = place
 
-    async def all(self) -> list[Fact]:
-        """Return them, oldest first; their vectors are those of today's embedder."""
-        items = await self._store.asearch(self._place, limit=_MOST)
-        facts = sorted((Fact(**item.value) for item in items), key=lambda fact: fact.said_at)
+    async def read(self) -> Memory:
+        """Return all of them; their vectors are those of today's embedder."""
+        items = {i.key: i.value for i in await self._store.asearch(self._place, limit=_MOST)}
+        forgotten = items.pop(_FORGOTTEN, {_FORGOTTEN: []})[_FORGOTTEN]
+        facts = sorted((Fact(**value) for value in items.values()), key=lambda fact: fact.said_at)
         old = [fact for fact in facts if fact.embedder != embedder_name()]
         if old:
             new = {fact.key: fact for fact in await _embedded(old)}
-            await self._write(list(new.values()), [])
+            await self.change(list(new.values()), [])
             facts = [new.get(fact.key, fact) for fact in facts]
-        return facts
+        return Memory(facts, forgotten)
 
-    async def change(self, new: Sequence[Fact], gone: Sequence[Fact]) -> None:
-        """Keep the new facts and drop the others, together."""
-        await self._write(await _embedded(new), gone)
-
-    async def _write(self, new: Sequence[Fact], gone: Sequence[Fact]) -> None:
+    async def change(
+        self, new: Sequence[Fact], gone: Sequence[Fact], forgotten: Sequence[str] | None = None
+    ) -> None:
+        """Keep the new facts, drop the others and set the marks if there are any, together."""
+        new = await _embedded(new)
         kept = {fact.key for fact in new}
         puts = [PutOp(self._place, fact.key, asdict(fact)) for fact in new]
         drops = [PutOp(self._place, fact.key, None) for fact in gone if fact.key not in kept]
+        if forgotten is not None:
+            puts.append(PutOp(self._place, _FORGOTTEN, {_FORGOTTEN: forgotten[-_MOST:]}))
         if puts or drops:
             await self._store.abatch([*drops, *puts])
 

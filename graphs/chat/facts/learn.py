@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from graphs.chat import prompts
 from graphs.chat.facts.denies import denies
+from graphs.chat.facts.hidden import marks
 from graphs.chat.facts.kept import Fact, Facts, vectors
 from parley.models.embedder import embed
 from parley.models.roles import structured
@@ -37,7 +38,8 @@ async def learn(facts: Facts, new: Sequence[Fact], model: str | None, may_ask: b
     Raises:
         ModelError: no embedding model could answer.
     """
-    known = [fact for fact in await facts.all() if fact.key not in {one.key for one in new}]
+    memory = await facts.read()
+    known = [fact for fact in memory.facts if fact.key not in {one.key for one in new}]
     about = {fact.about: fact for fact in new if fact.about}
     gone = [
         fact
@@ -47,13 +49,20 @@ async def learn(facts: Facts, new: Sequence[Fact], model: str | None, may_ask: b
     open_ = [fact for fact in new if fact.about is None]
     near = await _near([fact for fact in known if fact not in gone], open_)
     # First what can't fail: whatever becomes of the call, the fact is kept.
-    await facts.change([f for f in new if f.about is None or about[f.about] is f], gone)
+    # What is said again is no longer forgotten.
+    said = marks([fact.text for fact in new]) if memory.forgotten else []
+    left = [mark for mark in memory.forgotten if mark not in said]
+    await facts.change(
+        [fact for fact in new if fact.about is None or about[fact.about] is fact],
+        gone,
+        left if left != memory.forgotten else None,
+    )
     if not (near and may_ask):
         return False
     listed = "\n".join(f"{n}. {fact.text}" for n, fact in enumerate(near, 1))
     ask = prompts.OUTDATED | structured("memory", Outdated, model)
-    said = " ".join(fact.text for fact in open_)
-    answer = await ask.ainvoke({"known": listed, "new": said}, {"tags": ["nostream"]})
+    told = " ".join(fact.text for fact in open_)
+    answer = await ask.ainvoke({"known": listed, "new": told}, {"tags": ["nostream"]})
     await facts.change([], [near[n - 1] for n in answer.numbers if 0 < n <= len(near)])
     return True
 

@@ -9,9 +9,12 @@ from langgraph.store.base import BaseStore
 
 from graphs.chat import prompts
 from graphs.chat.attachments.attachment import typed
-from graphs.chat.facts.forget import masked, meant, wish
-from graphs.chat.facts.kept import Fact, Facts, namespace
+from graphs.chat.facts import receipts
+from graphs.chat.facts.forget import meant
+from graphs.chat.facts.hidden import hints, known_again, marks, masked
+from graphs.chat.facts.kept import Fact, Facts, Memory, namespace
 from graphs.chat.facts.recall import of_this_branch, recalled
+from graphs.chat.facts.wish import EVERYTHING, Wish, wish
 from graphs.chat.memory.tokens import newest_lines
 
 log = structlog.get_logger(__name__)
@@ -22,17 +25,26 @@ _MOST_TOKENS = 1_200
 
 @dataclass(frozen=True)
 class Notes:
-    """What the model is told.
+    """What long-term memory has to say in a turn.
 
     Attributes:
-        text: the note; empty when there is nothing to say.
-        forgotten: the texts of facts that were removed just now.
-        is_final: the note says all that is to be answered, so no tool is needed.
+        text: a note to the model; empty when there is nothing to say.
+        receipt: what the user is told of the memory itself, by code.
+        rest: what of the newest message the model is to answer; None for all of it.
+        hidden: texts that give away what was forgotten just now.
+        forgotten: marks of what was forgotten in any thread.
     """
 
     text: str = ""
+    receipt: str = ""
+    rest: str | None = None
+    hidden: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
-    is_final: bool = False
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the receipt is the whole answer."""
+        return self.rest == ""
 
 
 def facts_of(store: BaseStore | None) -> Facts | None:
@@ -44,7 +56,7 @@ def facts_of(store: BaseStore | None) -> Facts | None:
 async def notes(
     store: BaseStore | None, thread: str | None, messages: Sequence[BaseMessage]
 ) -> Notes:
-    """Forget what the newest message asks to, and recall what it calls for.
+    """Do what the newest message asks of the memory, and recall what it calls for.
 
     Nothing here ends a run: a memory that can't be read leaves the answer without it.
     """
@@ -52,35 +64,62 @@ async def notes(
     if facts is None:
         return Notes()
     asked = next((typed(m) for m in reversed(messages) if isinstance(m, HumanMessage)), "")
-    what = wish(asked)
+    wanted = wish(asked)
     try:
-        known = await facts.all()
-        if what is None:
-            here = of_this_branch(known, thread, messages)
-            shown = await recalled(here, asked)
-            return Notes(prompts.FACTS.format(facts=_list(shown)) if shown else "")
-        gone = await meant(known, what)
-        await facts.change([], gone)
-        note = prompts.FORGOTTEN.format(facts=_list(gone)) if gone else prompts.NOT_FOUND
-        return Notes(note, [fact.text for fact in gone], is_final=True)
+        memory = await facts.read()
+        here = of_this_branch(memory.facts, thread, messages)
+        if wanted and wanted.forget:
+            return await _forgotten(facts, memory, wanted, messages)
+        if wanted and (here or len(messages) == 1):
+            return Notes(receipt=receipts.listed(here), rest="")
+        return Notes(_recalled(await recalled(here, asked)), forgotten=memory.forgotten)
     except Exception as error:  # of any store or embedder
         log.warning("long-term memory could not be used", error=repr(error))
-        return Notes() if what is None else Notes(prompts.NOT_REMOVED, is_final=True)
+        if wanted and wanted.forget:
+            return Notes(receipt=receipts.NOT_REMOVED, rest=wanted.rest)
+        return Notes()
 
 
-def noted(
-    prompt: Sequence[BaseMessage], notes: Notes, forgotten: Sequence[str]
-) -> list[BaseMessage]:
+async def _forgotten(
+    facts: Facts, memory: Memory, wanted: Wish, messages: Sequence[BaseMessage]
+) -> Notes:
+    gone: dict[str, Fact] = {}
+    hidden: list[str] = []
+    for what in wanted.forget:
+        found = await meant(memory.facts, what)
+        gone |= {fact.key: fact for fact in found}
+        # What the memory missed, the thread may say all the same.
+        if not found and what != EVERYTHING and len(what.split()) > 2:
+            hidden += [what] if any(masked(m.text, [what]) != m.text for m in messages[:-1]) else []
+    texts = [fact.text for fact in gone.values()]
+    hidden += [hint for text in texts for hint in hints(text)]
+    known = list(dict.fromkeys([*memory.forgotten, *filter(None, marks(texts))]))
+    if gone:
+        await facts.change([], list(gone.values()), known)
+    left = await recalled([f for f in memory.facts if f.key not in gone], wanted.rest)
+    return Notes(
+        _recalled(left),
+        receipts.forgotten(len(gone), EVERYTHING in wanted.forget, bool(hidden)),
+        wanted.rest,
+        hidden,
+        known,
+    )
+
+
+def noted(prompt: Sequence[BaseMessage], notes: Notes, hidden: Sequence[str]) -> list[BaseMessage]:
     """Return the prompt with the note beside the newest question, and nothing forgotten in it.
 
     There and not in the system prompt, whose beginning providers keep.
     """
     asked = max(i for i, message in enumerate(prompt) if isinstance(message, HumanMessage))
     new = list(prompt)
-    if forgotten:
-        new[:asked] = [_masked(message, forgotten) for message in prompt[:asked]]
-    if notes.text:
-        new[asked] = _beside(prompt[asked], notes.text)
+    if notes.forgotten:
+        again = known_again((message.text for message in prompt[:asked]), notes.forgotten)
+        hidden = [*hidden, *again]
+    if hidden:
+        new[:asked] = [_masked(message, hidden) for message in prompt[:asked]]
+    if notes.text or notes.rest:
+        new[asked] = _beside(prompt[asked], notes)
     return new
 
 
@@ -91,13 +130,18 @@ def _masked(message: BaseMessage, forgotten: Sequence[str]) -> BaseMessage:
     return message if shown == message.content else message.model_copy(update={"content": shown})
 
 
-def _beside(message: BaseMessage, note: str) -> BaseMessage:
-    text = prompts.NOTE.format(note=note, message=message.text)
+def _beside(message: BaseMessage, notes: Notes) -> BaseMessage:
+    text = str(message.text)
+    if notes.rest:
+        text = notes.rest + text.removeprefix(typed(message))
+    if notes.text:
+        text = prompts.NOTE.format(note=notes.text, message=text)
     if isinstance(message.content, str):
         return message.model_copy(update={"content": text})
     others = [b for b in message.content if isinstance(b, dict) and b.get("type") != "text"]
     return message.model_copy(update={"content": [{"type": "text", "text": text}, *others]})
 
 
-def _list(facts: Sequence[Fact]) -> str:
-    return newest_lines([f"- {fact.text}" for fact in facts], _MOST_TOKENS)
+def _recalled(facts: Sequence[Fact]) -> str:
+    lines = [f"- {fact.about}: {fact.text}" if fact.about else f"- {fact.text}" for fact in facts]
+    return prompts.FACTS.format(facts=newest_lines(lines, _MOST_TOKENS)) if lines else ""

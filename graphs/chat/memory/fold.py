@@ -13,6 +13,7 @@ from langchain_core.runnables import RunnableConfig
 
 from graphs.chat import prompts
 from graphs.chat.attachments.attachment import typed
+from graphs.chat.facts.hidden import masked
 from graphs.chat.memory.details import details
 from graphs.chat.memory.summary import Summary, digest
 from graphs.chat.memory.tokens import newest_lines
@@ -30,9 +31,15 @@ _SILENT: RunnableConfig = {"tags": ["nostream"]}
 
 
 async def fold(
-    messages: Sequence[BaseMessage], known: Summary | None, end: int, model: str | None
+    messages: Sequence[BaseMessage],
+    known: Summary | None,
+    end: int,
+    model: str | None,
+    hidden: Sequence[str] = (),
 ) -> Summary:
     """Return a summary of `messages[:end]`, made from the known one and what came since.
+
+    What gives away something `hidden` stays out.
 
     Raises:
         ModelError: no model could write it.
@@ -40,8 +47,8 @@ async def fold(
     covered = known["count"] if known else 0
     lines = [line for message in messages[covered:end] if (line := _line(message))]
     asked = prompts.FOLD_REQUEST.format(
-        summary=(known and known["text"]) or "(nothing yet)",
-        conversation=newest_lines(lines, _READ_TOKENS),
+        summary=masked((known and known["text"]) or "(nothing yet)", hidden),
+        conversation=masked(newest_lines(lines, _READ_TOKENS), hidden),
     )
     writer = (await chat_model("summary", model)).model_copy(update={"disable_streaming": True})
     answer = await writer.ainvoke([SystemMessage(prompts.FOLD), HumanMessage(asked)], _SILENT)
@@ -52,6 +59,7 @@ async def fold(
             digest(messages[:end]),
         )
     )
+    kept = [detail for detail in kept if masked(detail, hidden) == detail]
     return Summary(text=answer.text[:_MAX_CHARACTERS], details=kept, count=end, digest=told)
 
 

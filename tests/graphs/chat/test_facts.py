@@ -9,6 +9,7 @@ from langgraph.store.base import BaseStore
 from langgraph.store.memory import InMemoryStore
 
 from graphs.chat.context import Context
+from graphs.chat.facts import receipts
 from graphs.chat.graph import builder
 from parley.settings import settings
 from tests.provider import JSON, Provider, Reply
@@ -34,15 +35,20 @@ class Talk:
         self.user = user
 
     async def says(self, text: str, thread: str = "1", context: Context | None = None) -> str:
-        """Return what the model saw."""
+        """Return what the model saw of it, if it was asked, and the answer."""
         config: RunnableConfig = {"configurable": {"thread_id": thread}}
         if self.user:
             config["configurable"]["langgraph_auth_user_id"] = self.user
         said = {"messages": [{"role": "user", "content": text}]}
+        before = len(self.provider.requests)
         state = await self.chat.ainvoke(said, config, context=context)
-        assert state["messages"][-1].text
-        asked = [r for r in self.provider.requests if not asks_for_facts(r)]
-        return "\n".join(str(m["content"]) for m in asked[-1]["messages"])
+        asked = [r for r in self.provider.requests[before:] if not asks_for_facts(r)]
+        seen = [str(m["content"]) for m in asked[-1]["messages"]] if asked else []
+        return "\n".join([*seen, state["messages"][-1].text])
+
+    async def answer(self, text: str, thread: str = "1") -> str:
+        """Return the answer."""
+        return (await self.says(text, thread)).rpartition("\n")[2]
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ async def test_a_fact_of_one_thread_is_known_in_another(
 
 async def test_a_restart_forgets_nothing(provider: Provider, store: InMemoryStore) -> None:
     await Talk(provider, store).says("My name is Ada.")
-    assert "My name is Ada." in await Talk(provider, store).says("Who am I?", "2")
+    assert "Your name is Ada." in await Talk(provider, store).says("Who am I?", "2")
 
 
 async def test_no_user_sees_anothers_facts(provider: Provider, store: InMemoryStore) -> None:
@@ -89,6 +95,19 @@ async def test_a_new_fact_replaces_the_one_it_contradicts(
     seen = await talk.says("Where do I live?", "3")
     assert "Bruges" in seen
     assert "Ghent" not in seen
+
+
+async def test_only_the_part_that_is_contradicted_goes(
+    provider: Provider, store: InMemoryStore
+) -> None:
+    talk = Talk(provider, store)
+    await talk.says("I live in Ghent and I keep bees.", "1")
+    await talk.says("I've just moved to Bruges.", "1")
+    await talk.says("I no longer keep bees, but my sister has bees.", "2")
+    known = await talk.says("What do you know about me?", "3")
+    assert known.count("- ") == 3
+    assert "Bruges" in known
+    assert "You keep bees" not in known
 
 
 async def test_a_model_says_which_of_near_facts_no_longer_holds(
@@ -152,12 +171,107 @@ async def test_what_is_forgotten_is_shown_nowhere(provider: Provider, store: InM
     talk = Talk(provider, store)
     await talk.says("I live in Ghent. I have a cat.")
     provider.answer = lambda r: Reply("Fine.")
-    assert "just removed" in await talk.says("Forget where I live.")
+    assert await talk.says("Forget where I live.") == "Done: I have forgotten that."
     seen = await talk.says("Where do I live?")
     assert "Ghent" not in seen
     assert "cat" in seen
     assert "Ghent" not in await talk.says("Where do I live?", "2")
-    assert [item.value["text"] for item in store.search(("facts",))] == ["I have a cat."]
+    assert [item.value["text"] for item in store.search(("facts",)) if "text" in item.value] == [
+        "I have a cat."
+    ]
+    assert "Ghent" not in str([item.value for item in store.search(("facts",))])
+
+
+async def test_what_is_forgotten_is_hidden_in_the_users_other_threads_too(
+    provider: Provider, store: InMemoryStore
+) -> None:
+    talk = Talk(provider, store)
+    provider.answer = lambda r: Reply("Since you are allergic to peanuts, no satay.")
+    await talk.says("I am allergic to peanuts. What may I cook?", "1")
+    provider.answer = lambda r: Reply("Fine.")
+    await talk.says("Forget that I am allergic to peanuts.", "2")
+    seen = await talk.says("May I eat everything?", "1")
+    assert "peanuts" not in seen
+    assert "What may I cook?" in seen
+    await talk.says("I am allergic to peanuts.", "3")
+    assert "I am allergic to peanuts." in await talk.says("What may I cook?", "1")
+
+
+async def test_what_a_thread_alone_says_is_forgotten_there(
+    provider: Provider, store: InMemoryStore
+) -> None:
+    talk = Talk(provider, store)
+    await talk.says("The doctor found a peanut allergy in me.")
+    assert "Done" in await talk.says("Forget that the doctor found a peanut allergy.")
+    assert "peanut" not in await talk.says("What may I cook?")
+
+
+async def test_a_forgotten_name_is_hidden_in_what_the_model_said(
+    provider: Provider, store: InMemoryStore
+) -> None:
+    provider.answer = lambda r: Reply("Nice to meet you, Ada!")
+    talk = Talk(provider, store)
+    await talk.says("My name is Ada.")
+    provider.answer = lambda r: Reply("Fine.")
+    await talk.says("Forget my name.")
+    assert "Ada" not in await talk.says("Say it?")
+
+
+async def test_what_is_forgotten_is_not_learned_again_from_the_thread(
+    provider: Provider, store: InMemoryStore
+) -> None:
+    talk = Talk(provider, store)
+    context = Context(memory="summary", window_tokens=200)
+    await talk.says("I am allergic to peanuts.", context=context)
+    await talk.says("Forget that I am allergic to peanuts.", context=context)
+    for n in range(14):
+        await talk.says(f"Tell me about the number {n}, please. {'Word ' * 12}", context=context)
+    assert "peanuts" not in await talk.says("What may I cook?", context=context)
+    assert not any("peanuts" in str(r) for r in provider.requests[1:])
+    assert await talk.answer("What do you know about me?", "2") == receipts.NOTHING
+
+
+async def test_the_memory_itself_tells_what_it_holds(
+    provider: Provider, store: InMemoryStore
+) -> None:
+    talk = Talk(provider, store)
+    await talk.says("My name is Ada and I keep my bees in Ghent.")
+    asked = len(provider.requests)
+    told = await talk.says("What do you know about me?", "2")
+    assert "- Your name is Ada.\n- You keep your bees in Ghent.\n" in told
+    assert len(provider.requests) == asked
+
+
+async def test_of_a_new_user_it_says_that_it_knows_nothing(
+    provider: Provider, store: InMemoryStore
+) -> None:
+    assert await Talk(provider, store).says("Who am I?") == receipts.NOTHING
+    assert provider.requests == []
+
+
+async def test_what_else_a_message_asks_is_answered_beside_the_receipt(
+    provider: Provider, store: InMemoryStore
+) -> None:
+    talk = Talk(provider, store)
+    await talk.says("I live in Ghent. I have a cat.")
+    seen = await talk.says("Forget where I live. I work as a nurse. What is the sea?", "2")
+    assert seen.endswith("Fine.\n\nDone: I have forgotten that.")
+    assert "I work as a nurse. What is the sea?\n" in seen
+    assert "I have a cat." in seen
+    assert "Forget" not in seen
+    known = await talk.says("What do you know about me?", "3")
+    assert "Ghent" not in known
+    assert "You work as a nurse." in known
+
+
+async def test_several_wishes_are_done_at_once(provider: Provider, store: InMemoryStore) -> None:
+    talk = Talk(provider, store)
+    await talk.says("My name is Ada. I live in Ghent. I have a cat.")
+    assert "2 things" in await talk.says("Forget where I live. Please forget my name too.")
+    left = await talk.says("What do you know about me?", "3")
+    assert "cat" in left
+    assert "Ada" not in left
+    assert "Ghent" not in left
 
 
 async def test_what_is_said_again_is_known_again(provider: Provider, store: InMemoryStore) -> None:
@@ -176,9 +290,11 @@ async def test_a_fact_of_another_branch_is_not_recalled_in_its_thread(
     thread: RunnableConfig = {"configurable": {"thread_id": "1"}}
     before = (await talk.chat.aget_state(thread)).config
     await talk.says("My dog is called Rex.")
-    again = {"messages": [{"role": "user", "content": "What do you know about me?"}]}
-    await talk.chat.ainvoke(again, before)
-    assert "Rex" not in str(provider.requests[-1]["messages"])
+    for asked in ("What do you know about me?", "Who is my dog?"):
+        again = {"messages": [{"role": "user", "content": asked}]}
+        state = await talk.chat.ainvoke(again, before)
+        assert "Rex" not in str(provider.requests[-1]["messages"])
+        assert "Rex" not in state["messages"][-1].text
     assert "Rex" in await talk.says("Who is my dog?", "2")
 
 

@@ -1,0 +1,56 @@
+"""Hides from the model what a user had forgotten, wherever a thread says it.
+
+A thread keeps its messages. Where something was forgotten, the thread's state tells what to hide.
+The user's other threads know it by a mark alone, a digest: the memory holds no word of it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+from graphs.chat.facts.about import about
+from parley.search.words import words
+
+_PARTS = re.compile(r"(?<=[.!?])\s+|\n")
+# What a sentence may have or lack and still say the same, as stems.
+_PLAIN = {"yes", "no", "forget", "rememb", "know", "told", "name", "call", "live", "move", "home"}
+
+
+def hints(text: str) -> list[str]:
+    """Return the texts that give a fact away: the fact, or of a name each of its words."""
+    names = re.findall(r"(?<= )[A-Z]\w+", text) if (about(text) or "").endswith("name") else []
+    return names or [text]
+
+
+def marks(texts: Sequence[str]) -> list[str]:
+    """Return the digest of each text's words, in whatever order and form they stand."""
+    return [
+        sha256(" ".join(sorted(own)).encode()).hexdigest()[:32] if own else ""
+        for own in map(_own, words(list(texts)))
+    ]
+
+
+def known_again(texts: Iterable[str], forgotten: Sequence[str]) -> list[str]:
+    """Return what gives away, in these texts, a fact that has one of the marks."""
+    parts = list({part for text in texts for part in _PARTS.split(text)})
+    found = [
+        part for part, mark in zip(parts, marks(parts), strict=True) if mark and mark in forgotten
+    ]
+    return [hint for part in found for hint in hints(part)]
+
+
+def masked(text: str, hidden: Sequence[str]) -> str:
+    """Return a text of the thread without the sentences that say what is hidden."""
+    known = [one for one in map(_own, words(list(hidden))) if one]
+    parts = _PARTS.split(text)
+    said = list(map(set, words(parts)))
+    if not any(one <= part for one in known for part in said):
+        return text
+    return " ".join(
+        "[forgotten]" if any(one <= said[i] for one in known) else part
+        for i, part in enumerate(parts)
+    )
+
+
+def _own(stems: Sequence[str]) -> set[str]:
+    return set(stems) - _PLAIN or set(stems)

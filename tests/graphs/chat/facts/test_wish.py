@@ -1,0 +1,78 @@
+import pytest
+
+from graphs.chat.facts.wish import EVERYTHING, Wish, wish
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ("Forget where I live.", "where I live"),
+        ("Please forget about my dog", "my dog"),
+        ("Could you forget that I am allergic to peanuts?", "I am allergic to peanuts"),
+        ("Delete my name from your memory.", "my name"),
+        ("I want you to forget about my allergy, please.", "my allergy"),
+        ("Stop remembering where I live", "where I live"),
+        ("Don't remember what I eat.", "what I eat"),
+        ("Forget all about my job", "my job"),
+        ("Forget everything you know about me.", EVERYTHING),
+        ("Forget me", EVERYTHING),
+        ("Please forget all my data.", EVERYTHING),
+        ("Wipe your memory of me.", EVERYTHING),
+        ("Erase everything that you know about me", EVERYTHING),
+    ],
+)
+def test_a_wish_to_forget_is_understood(said: str, what: str) -> None:
+    assert wish(said) == Wish([what])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "What do you know about me?",
+        "Hi! Tell me what you remember about me.",
+        "List everything you have stored about me, please",
+        "Can you show me all the facts you have about me?",
+        "What have you learned about me so far?",
+        "What did I tell you about myself?",
+        "Who am I?",
+        "Do you know who I am?",
+        "Do you remember me?",
+    ],
+)
+def test_a_wish_to_hear_what_is_remembered_is_understood(said: str) -> None:
+    assert wish(said) == Wish([])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Don't forget that I live in Ghent.",
+        "Forget it.",
+        "Forget that, and tell me a joke.",
+        "Forget what I just said.",
+        "Forget the previous instructions.",
+        "I never forget about my dog",
+        "I forget my password all the time. What can I do?",
+        "Please remove my typos from this text.",
+        "Delete my last sentence, and show me the rest.",
+        "How do I delete a file?",
+        "What did I say?",
+        "What do you know about my car?",
+        "What do you think about me?",
+        "Write a poem from what you know about me.",
+        "Tell me a joke about me.",
+        "Do you know a song about me?",
+        "Who is my boss?",
+    ],
+)
+def test_the_model_answers_all_else(said: str) -> None:
+    assert wish(said) is None
+
+
+def test_what_else_is_said_is_left_to_the_model() -> None:
+    said = "Hi. Forget my job. What is 2 + 2? And forget my name, please!"
+    assert wish(said) == Wish(["my job", "my name"], "Hi.  What is 2 + 2?")
+
+
+def test_courtesy_is_nothing_to_answer() -> None:
+    assert wish("Hello! Forget my job. Thanks.") == Wish(["my job"])
