@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from graphs.team.sources import Source, usable
+from graphs.team.sources import usable
 from graphs.team.state import Passage, State
-from parley.search.found import Found
 
-# An article on fewer sources is thin: then what was looked at and not chosen fills up.
+# An article on fewer sources is thin: then what is relevant and was not chosen fills up.
 _FEW_SOURCES = 4
 
 
@@ -15,7 +14,7 @@ def gathered(state: State, most: int) -> list[Passage]:
     """Return what becomes a source of what was found: named pages first, then by turns.
 
     By turns, so that no question takes the room of another. Where few were chosen, spare passages
-    fill up: first those of documents that are no source yet.
+    fill up, by turns too. All are relevant, so where there are few of them, few is right.
     """
     there = usable(state["sources"])
     known = {source["quote"] for source in state["sources"]}
@@ -23,8 +22,6 @@ def gathered(state: State, most: int) -> list[Passage]:
     chosen = _by_turns(one for one in new if not one.get("spare"))[: max(most - len(there), 0)]
     quotes = {one["quote"] for one in chosen}
     spare = _by_turns(one for one in new if one.get("spare") and one["quote"] not in quotes)
-    documents = {_document(one) for one in [*there, *chosen]}
-    spare.sort(key=lambda one: _document(one) in documents)
     missing = min(most, _FEW_SOURCES) - len(there) - len(chosen)
     return [*chosen, *spare[: max(missing, 0)]]
 
@@ -40,7 +37,3 @@ def _by_turns(passages: Iterable[Passage]) -> list[Passage]:
     for one in [*named, *(one for turn in turns for one in turn if one)]:
         first.setdefault(one["quote"], one)
     return list(first.values())
-
-
-def _document(found: Found | Source) -> str:
-    return found["location"].partition(" § ")[0]

@@ -1,7 +1,6 @@
 """The researchers and the readers: each finds passages for one question, or on one page."""
 
 import asyncio
-from itertools import zip_longest
 from typing import Any
 
 import structlog
@@ -10,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from graphs.team import prompts
 from graphs.team.context import Context
+from graphs.team.relevance import CLEARLY, relevant
 from graphs.team.specialist import specialist
 from graphs.team.state import Gap, Passage, Task
 from parley.models.errors import ModelError
@@ -23,8 +23,14 @@ from parley.settings import settings
 
 log = structlog.get_logger(__name__)
 
-# What a researcher looks at before it chooses.
+# Passages that a search returns, and of those that are relevant, what a researcher chooses from.
+_LOOKED_AT = 8
 _CANDIDATES = 4
+# Of the asked words a document must hold this share, by rarity. Where no document does, one that
+# says it in other words ("defense" for "defence") will do if a passage of it is clearly relevant.
+# By relevance.jsonl too.
+_NEEDED = 0.45
+_NEEDED_AT_LEAST = 0.3
 
 
 class Choice(BaseModel):
@@ -37,23 +43,23 @@ class Choice(BaseModel):
 async def researcher(state: Task, runtime: Runtime[Context]) -> dict[str, Any]:
     """Search the documents, and the web when there is a key, and choose what answers best."""
     context = runtime.context or Context()
-    # The topic is in every query: a model's own words alone may lead anywhere.
-    query = f"{state['topic']} {state['question']}"
-    (documents, web), gaps = await _searched(query, state)
-    found = [one for turn in zip_longest(documents, web) for one in turn if one][:_CANDIDATES]
+    topic, question = state["topic"], state["question"]
+    found, gaps = await searched(topic, question)
     chosen = found
     if len(found) > state["share"]:
         chosen = await _chosen(state, found, context.model)
+    spare = [one for one in found if one not in chosen]
     if not found:
-        gaps.append(Gap(who="researcher", what=f'No source was found on "{state["question"]}".'))
+        gaps.append(Gap(who="researcher", what=f'No source was found on "{question}".'))
+        # The topic alone may lead to something; it does not answer the question.
+        spare, _ = await searched(topic, topic)
     titles = "; ".join(dict.fromkeys(one["title"] for one in chosen))
-    spare = [_passage(one, state["number"]) for one in found if one not in chosen]
     return {
         "found": [
             *(_passage(one, state["number"]) for one in chosen),
-            *(Passage(**one, spare=True) for one in spare),
+            *(Passage(**_passage(one, state["number"]), spare=True) for one in spare),
         ],
-        "notes": f"{state['question']}: {titles}" if found else "",
+        "notes": f"{question}: {titles}" if found else "",
         "gaps": gaps,
     }
 
@@ -75,17 +81,21 @@ async def reader(state: Task, runtime: Runtime[Context]) -> dict[str, Any]:
     }
 
 
-async def _searched(query: str, task: Task) -> tuple[tuple[list[Found], list[Found]], list[Gap]]:
-    """Search both places at once; one that fails is a gap, and the other one counts."""
+async def searched(topic: str, question: str) -> tuple[list[Found], list[Gap]]:
+    """Return what both places have on topic and question, best first.
+
+    They are searched at once; one that fails is a gap, and the other one counts.
+    """
     folder = settings().parley_documents_dir
 
-    def in_documents() -> list[Found]:
-        # Where the question leads nowhere, the topic alone may lead to something.
-        found = search(folder, task["question"], _CANDIDATES, about=task["topic"])
-        return found or search(folder, task["topic"], _CANDIDATES)
+    def in_documents(needed: float) -> list[Found]:
+        return search(folder, question, _LOOKED_AT, topic, needed)
 
     documents, web = await asyncio.gather(
-        asyncio.to_thread(in_documents), search_web(query, _CANDIDATES), return_exceptions=True
+        asyncio.to_thread(lambda: (in_documents(_NEEDED), in_documents(_NEEDED_AT_LEAST))),
+        # The topic is in every query: a model's own words alone may lead anywhere.
+        search_web(f"{topic} {question}", _CANDIDATES),
+        return_exceptions=True,
     )
     gaps = []
     if isinstance(documents, BaseException):
@@ -93,13 +103,16 @@ async def _searched(query: str, task: Task) -> tuple[tuple[list[Found], list[Fou
             raise documents
         log.warning("the documents can't be searched", error=repr(documents))
         gaps.append(Gap(who="researcher", what="The documents folder could not be read."))
-        documents = []
+        documents = [], []
     if isinstance(web, BaseException):
         if not isinstance(web, SearchError):
             raise web
         gaps.append(Gap(who="researcher", what="The web search failed: its results are missing."))
         web = []
-    return (documents, web), gaps
+    likely, others = documents
+    found = await relevant([*likely, *web], topic, question)
+    found = found or await relevant(others, topic, question, CLEARLY)
+    return found[:_CANDIDATES], gaps
 
 
 async def _chosen(task: Task, found: list[Found], model: str | None) -> list[Found]:

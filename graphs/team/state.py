@@ -34,7 +34,7 @@ class Passage(Found):
     """What a researcher found, on its way to become a source."""
 
     question: int  # its place in the plan, from 1; 0 is a page that the user named
-    spare: NotRequired[bool]  # looked at, and not chosen: a source where there are few others
+    spare: NotRequired[bool]  # relevant, and not chosen: a source where there are few others
 
 
 class Task(TypedDict):

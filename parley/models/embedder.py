@@ -38,12 +38,20 @@ async def embed(texts: Sequence[str]) -> Vectors:
     if not texts:
         return np.zeros((0, 0), np.float32)
     if name == _PACKAGED:
-        return await asyncio.to_thread(_packaged, list(texts))
+        return await embed_packaged(texts)
     client = _openai(name) if name in _built else await asyncio.to_thread(_openai, name)
     with clear_errors(settings().openai_base_url or "OpenAI's embedding model"):
         rows = np.asarray(await client.aembed_documents(list(texts)), np.float32)
         unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
         return unit
+
+
+async def embed_packaged(texts: Sequence[str]) -> Vectors:
+    """Return what `embed` does, by the packaged model whatever is configured.
+
+    For a bound that was measured with it: another model's nearness has another scale.
+    """
+    return await asyncio.to_thread(_packaged, list(texts))
 
 
 def embedder_name() -> str:

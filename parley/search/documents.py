@@ -16,7 +16,7 @@ import structlog
 
 from parley.search.found import Found, opening
 from parley.search.reading import KINDS, Document, UnreadableError, read
-from parley.search.words import words
+from parley.search.words import asked, words
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +26,9 @@ _MIN_CHARACTERS = 80
 # A document answers a query when it holds at least this share of the query's words, each weighted
 # by its rarity: that "Roman" is missing says more than that "history" is there.
 _MIN_COVERAGE = 0.5
-
+# In a folder of fewer, a word that each of them holds would count for nothing against one that
+# none holds: a single document would answer only what is asked in its own words.
+_FEW_DOCUMENTS = 30
 
 # In a passage, what a question adds says more than the topic that all questions share.
 _TOPIC_WEIGHT = 0.2
@@ -46,7 +48,9 @@ class Passage:
 type _State = tuple[int, int]
 
 
-def search(folder: Path, query: str, limit: int, about: str = "") -> list[Found]:
+def search(
+    folder: Path, query: str, limit: int, about: str = "", needed: float = _MIN_COVERAGE
+) -> list[Found]:
     """Return the passages that answer `query`, best first. Reads files: call it off the loop.
 
     Args:
@@ -55,6 +59,8 @@ def search(folder: Path, query: str, limit: int, about: str = "") -> list[Found]
         limit: how many passages.
         about: the topic that the question is one side of. A document must be about both; which of
             its passages comes first is decided by what the question adds.
+        needed: the share of all words, by rarity, that a document must hold. Less than half finds
+            more than what answers, for a caller who looks at it.
 
     Raises:
         OSError: the folder can't be read.
@@ -66,7 +72,7 @@ def search(folder: Path, query: str, limit: int, about: str = "") -> list[Found]
     )
     with _indexing:  # of many searches at once, one builds the index
         index = _index(folder, files)
-    return index.search(query, limit, about=about) if index else []
+    return index.search(query, limit, needed, about) if index else []
 
 
 def best_of(document: Document, location: str, query: str, limit: int) -> list[Found]:
@@ -104,11 +110,11 @@ class Index:
             needed: the share of all words, by rarity, that a document must hold.
             about: the topic that the query is one side of.
         """
-        asked, topic = words([query, about])
-        wanted = [*topic, *asked]
+        of_query, topic = asked(query), asked(about)
+        wanted = [*topic, *of_query]
         if not wanted:
             return []
-        own = [word for word in asked if word not in topic] or wanted
+        own = [word for word in of_query if word not in topic] or wanted
         scores = (
             self._of_passages.get_scores(own)
             + self._of_documents.get_scores(wanted)[self._document]
@@ -129,7 +135,8 @@ class Index:
     def _rarity(self, word: str) -> float:
         # Robertson and Sparck Jones' inverse document frequency, as BM25 uses it.
         holding = sum(word in known for known in self._vocabulary)
-        return math.log(1 + (len(self._vocabulary) - holding + 0.5) / (holding + 0.5))
+        documents = max(len(self._vocabulary), _FEW_DOCUMENTS)
+        return math.log(1 + (documents - holding + 0.5) / (holding + 0.5))
 
 
 _indexing = Lock()

@@ -37,11 +37,6 @@ def test_no_more_than_the_operator_allows_fill_up() -> None:
     assert quotes(passage("a"), *(passage(q, spare=True) for q in "bcd"), most=2) == "ab"
 
 
-def test_other_documents_fill_up_first() -> None:
-    spare = [passage("b", spare=True), passage("c", file="b.md", spare=True)]
-    assert quotes(passage("a"), *spare) == "acb"
-
-
 def test_what_one_question_chose_and_another_did_not_is_chosen() -> None:
     assert quotes(passage("a", 1), passage("b", 1, spare=True), passage("b", 2)) == "ab"
 

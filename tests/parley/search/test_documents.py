@@ -60,6 +60,11 @@ def test_a_question_off_its_topic_finds_nothing() -> None:
     assert search(SHIPPED, "What is the impact of technology?", 3, about=topic) == []
 
 
+@pytest.mark.parametrize("query", ["How should retries be done?", "What is the best way to retry?"])
+def test_words_of_asking_hide_nothing(query: str) -> None:
+    assert search(SHIPPED, query, 1)[0]["location"].startswith("retries")
+
+
 PARAGRAPH = "Quokkas are small marsupials that live on islands off the coast of Western Australia."
 
 
@@ -73,6 +78,17 @@ def written(kind: str, text: str) -> bytes:
         case ".md":
             return f"# Animals\n\n{text}\n".encode()
     return text.encode()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("The life of quokkas on islands", True), ("The history of bees on islands", False)],
+)
+def test_a_single_document_answers_what_it_is_about(
+    tmp_path: Path, query: str, found: bool
+) -> None:
+    (tmp_path / "animals.md").write_bytes(written(".md", PARAGRAPH))
+    assert bool(search(tmp_path, query, 1)) == found
 
 
 @pytest.mark.parametrize("kind", [".md", ".txt", ".html", ".pdf"])
