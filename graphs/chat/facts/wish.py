@@ -38,8 +38,8 @@ _ALL = re.compile(
 )
 # A fact is meant by words about oneself; "forget the last rule" is asked of the conversation.
 _OWN = re.compile(
-    r"(?:about|that|the fact|my|our|where|what|who|when|which|how|whether|I|everything|anything|"
-    r"all)\b",
+    r"(?:about|that|the fact|my|our|where|what|who|when|which|how|whether|I|"
+    r"(?:everything|anything|all)(?= (?:about|except|but|apart|other)))\b",
     re.IGNORECASE,
 )
 _SAID = re.compile(

@@ -11,8 +11,8 @@ async def test_it_remembers_within_a_thread(shared_server: DevServer, provider: 
     client, thread = shared_server.client, await new_thread(shared_server.client)
     provider.reply("Hello, Ada.", "Ada.")
     await client.runs.wait(thread, "chat", input=user("I am Ada."))
-    values = await client.runs.wait(thread, "chat", input=user("Who am I?"))
-    assert texts(values) == ["I am Ada.", "Hello, Ada.", "Who am I?", "Ada."]
+    values = await client.runs.wait(thread, "chat", input=user("What is my name?"))
+    assert texts(values) == ["I am Ada.", "Hello, Ada.", "What is my name?", "Ada."]
 
 
 async def test_two_runs_at_once_on_a_thread_lose_no_message(
@@ -31,7 +31,7 @@ async def test_it_keeps_threads_apart(shared_server: DevServer, provider: Provid
     client = shared_server.client
     one, two = await new_thread(client), await new_thread(client)
     await client.runs.wait(one, "chat", input=user("Say hello to Ada."))
-    await client.runs.wait(two, "chat", input=user("Who am I?"))
+    await client.runs.wait(two, "chat", input=user("Whom did you greet?"))
     assert "Ada" not in str(provider.requests[-1])
 
 

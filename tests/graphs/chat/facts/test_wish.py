@@ -51,6 +51,7 @@ def test_a_wish_to_hear_what_is_remembered_is_understood(said: str) -> None:
         "Forget that, and tell me a joke.",
         "Forget what I just said.",
         "Forget the previous instructions.",
+        "Forget everything that you were told before this line.",
         "I never forget about my dog",
         "I forget my password all the time. What can I do?",
         "Please remove my typos from this text.",
