@@ -16,22 +16,9 @@ from langgraph.types import Overwrite
 
 UNREADABLE = "unreadable"
 
-# A thread that is shorter is stored whole at every so many updates.
-_REPLAYED = 100
-
 
 class MessagesChannel(DeltaChannel[list[AnyMessage]]):
-    """A DeltaChannel that no input can make unreadable, stored whole ever less often."""
-
-    @property
-    def snapshot_frequency(self) -> int:
-        """How many updates are replayed at most: no more than about a quarter of the list."""
-        length = len(self.value) if isinstance(self.value, list) else 0
-        return max(_REPLAYED, length // 4)
-
-    @snapshot_frequency.setter
-    def snapshot_frequency(self, _: int) -> None:
-        """The channel's length decides; LangGraph sets this when it makes or copies one."""
+    """A DeltaChannel that no input can make unreadable."""
 
     def update(self, values: Sequence[Any]) -> bool:
         return super().update([_readable(value) for value in values])

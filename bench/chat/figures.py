@@ -12,12 +12,11 @@ class Found:
     """What was measured.
 
     Attributes:
-        beside: turns of the graphs from a length on: chat, the plain one, and with add_messages.
+        beside: turns of the graphs from a length on: chat, the plain one, and with add_messages
+            at 100 and 500; at the greatest length chat on a thread of ten turns.
         chat_bytes: of a thread of chat, by its turns.
         usual_bytes: of one with add_messages.
-        quarter: how many turns the last quarter of the thread is.
-        quarter_bytes: what they wrote.
-        last_bytes: what the last hundred of them wrote.
+        last_bytes: what the last hundred turns wrote.
         first: the first hundred turns, with a summary.
         last: the last hundred.
         narrow_first: turns after the first hundred, with a window.
@@ -27,8 +26,6 @@ class Found:
     beside: dict[int, list[Taken]] = field(default_factory=dict)
     chat_bytes: dict[int, int] = field(default_factory=dict)
     usual_bytes: dict[int, int] = field(default_factory=dict)
-    quarter: int = 0
-    quarter_bytes: int = 0
     last_bytes: int = 0
     first: Taken = field(default_factory=Taken)
     last: Taken = field(default_factory=Taken)
@@ -39,27 +36,23 @@ class Found:
 def figures(database: str, most: int, found: Found) -> dict[str, Figure]:
     """Return the figures of a thread of `most` turns."""
     at = f"{database}, turn {most:,}"
-    first, quarter = found.chat_bytes[100] / 100, found.quarter_bytes / found.quarter
+    first, last = found.chat_bytes[100] / 100, found.last_bytes / 100
     by_length = {
         length: (chat.ms / delta.ms, chat.own_ms)
         for length, (chat, delta, *_) in found.beside.items()
     }
-    chat, delta, *_ = found.beside[most]
+    chat, delta, short = found.beside[most]
     asked = len(found.first.tokens) + len(found.last.tokens)
     return {
-        # Every so often a turn writes the whole list too. The last quarter of a thread has one such
-        # turn; whether the last hundred turns have it is chance.
         "chat_bytes_per_turn_growth": _times(
-            quarter / first,
-            f"{at}, the last {found.quarter:,} turns with a copy of all; the last 100: "
-            f"{_kb(found.last_bytes / 100)} each; the first 100: {_kb(first)} each",
+            last / first, f"{at}, the last 100 turns: {_kb(last)} each; the first: {_kb(first)}"
         ),
         "chat_own_latency_growth": ratio(
             chat.own,
-            found.beside[10][0].own,
-            f"{at}; in ms at "
+            short.own,
+            f"{at}; on the way, in ms at "
             + ", ".join(f"{n:,}: {own:.3g}" for n, (_, own) in by_length.items())
-            + "; in chat's own nodes at turn 10",
+            + "; beside it, in chat's own nodes at turn 10",
             "ms",
         ),
         "chat_turn_against_plain_delta": ratio(
@@ -101,7 +94,7 @@ def figures(database: str, most: int, found: Found) -> dict[str, Figure]:
                 "ms",
             )
             for length, taken in found.beside.items()
-            if len(taken) > 2
+            if length in found.usual_bytes
         },
     }
 

@@ -22,7 +22,9 @@ def text(seed: int, characters: int = 500) -> str:
     ]
 
 
-async def fill(state: type[Any], checkpointer: Any, thread: Any, turns: int, steps: int) -> None:
+async def fill(
+    state: type[Any], checkpointer: Any, thread: Any, turns: int, steps: int, node: str
+) -> None:
     """Add turns to a thread.
 
     Args:
@@ -30,35 +32,29 @@ async def fill(state: type[Any], checkpointer: Any, thread: Any, turns: int, ste
         checkpointer: what keeps it.
         thread: the config that names it.
         turns: how many.
-        steps: how many steps a real turn of this graph takes.
+        steps: how many steps a real turn of this graph takes, two or more.
+        node: one of that graph. A step keeps the names of all nodes that ever wrote to its thread,
+            so any other would make each later turn larger.
     """
     if turns <= 0:
         return
     # With all that a real answer brings along: what was used, why it ended.
     answered = await (await chat_model("chat")).ainvoke("Hi")
-    left = turns
+    left = turns * steps
 
-    async def question(_: Any) -> dict[str, Any]:
-        return {"messages": [HumanMessage(text(left))]}
-
-    async def pause(_: Any) -> dict[str, Any]:
-        return {}
-
-    async def answer(_: Any) -> dict[str, Any]:
+    async def step(_: Any) -> dict[str, Any]:
         nonlocal left
         left -= 1
-        return {"messages": [answered.model_copy(update={"content": text(-left), "id": None})]}
+        turn, later = divmod(left, steps)
+        if later == steps - 1:
+            return {"messages": [HumanMessage(text(turn))]}
+        if later:
+            return {}
+        return {"messages": [answered.model_copy(update={"content": text(-turn), "id": None})]}
 
     builder: Any = StateGraph(state)
-    builder.add_node(question)
-    builder.add_node(answer)
-    builder.add_edge(START, "question")
-    before = "question"
-    for n in range(steps - 2):
-        builder.add_node(f"pause{n}", pause)
-        builder.add_edge(before, f"pause{n}")
-        before = f"pause{n}"
-    builder.add_edge(before, "answer")
-    builder.add_conditional_edges("answer", lambda _: "question" if left else "__end__")
+    builder.add_node(node, step)
+    builder.add_edge(START, node)
+    builder.add_conditional_edges(node, lambda _: node if left else "__end__")
     limit = {"recursion_limit": turns * steps + 10}
     await builder.compile(checkpointer=checkpointer).ainvoke({}, {**thread, **limit})

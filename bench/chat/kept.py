@@ -8,6 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from pydantic import SecretStr
 
 from bench.configured import configured
@@ -26,12 +28,14 @@ class Database:
 
     Attributes:
         checkpointer: keeps threads.
+        plain: LangGraph's own on the same connection: what Parley adds is not in it.
         store: keeps facts.
         folder: of SQLite's files.
         uri: of Postgres, or None.
     """
 
     checkpointer: Any
+    plain: Any
     store: Any
     folder: Path
     uri: str | None
@@ -67,4 +71,5 @@ async def database(name: str) -> AsyncIterator[Database]:
             stack.enter_context(configured(parley_data_dir=folder, database_uri=secret))
             checkpointer = await stack.enter_async_context(persistence.checkpointer())
             store = await stack.enter_async_context(persistence.store())
-            yield Database(checkpointer, store, folder, uri)
+            plain: Any = AsyncPostgresSaver if uri else AsyncSqliteSaver
+            yield Database(checkpointer, plain(checkpointer.conn), store, folder, uri)

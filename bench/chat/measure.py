@@ -1,6 +1,7 @@
 """Measures chat, and the plain graphs next to it, at growing lengths of a thread."""
 
 import sys
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.provider import Provider
 _DATABASES = ("SQLite", "Postgres")
 _SUMMARY, _WINDOW = Context(memory="summary"), Context(memory="window")
 # Turns of each graph, one beside the other, from each length on.
-_BESIDE = 14
+_BESIDE = 20
 _LAST = 100
 # More than a window holds.
 _WINDOWED = 28
@@ -51,8 +52,13 @@ async def _on(opened: Database, provider: Provider, most: int) -> Found:
         return Thread(graph, State, _CHAT_STEPS, opened, provider, name, _SUMMARY)
 
     def other(state: type[Any], name: str) -> Thread:
-        graph = plain(state).compile(checkpointer=opened.checkpointer)
+        graph = plain(state).compile(checkpointer=opened.plain)
         return Thread(graph, state, _PLAIN_STEPS, opened, provider, name)
+
+    began = time.monotonic()
+
+    def say(what: str) -> None:
+        print(f"  {time.monotonic() - began:4.0f} s: {what}", file=sys.stderr, flush=True)
 
     async def written(what: Callable[[], Awaitable[Any]]) -> int:
         before = await opened.bytes()
@@ -63,7 +69,7 @@ async def _on(opened: Database, provider: Provider, most: int) -> Found:
         for thread in threads:
             await thread.to(length)
         found.beside[length] = await side_by_side(threads, _BESIDE)
-        print(f"  turn {length:,} is measured", file=sys.stderr, flush=True)
+        say(f"turn {length:,} is measured")
 
     # Pays for the first connection, and tells all facts: recall has the same work throughout.
     warm = chat("warm")
@@ -86,14 +92,18 @@ async def _on(opened: Database, provider: Provider, most: int) -> Found:
 
     await compare(_USUAL, long, delta, usual)
     await compare(_MIDDLE, long, delta)
-    await long.to(most * 3 // 4)
-    found.quarter = most - long.done
-    found.quarter_bytes = await written(lambda: long.to(most - _LAST - _WINDOWED))
+    await long.to(most - _LAST - _WINDOWED)
+    say(f"{long.done:,} turns of chat are filled in")
     # The first of them makes a summary of all that was filled in.
-    found.quarter_bytes += await written(lambda: long.take(_WINDOWED))
+    await long.take(_WINDOWED)
     found.last_bytes = await written(lambda: long.take(_LAST, found.last))
-    found.quarter_bytes += found.last_bytes
-    await compare(most, long, delta)
+    say("the last 100 turns are measured")
+    await delta.to(most)
+    say("as many turns of the plain graph are filled in")
+    # A short thread beside the long one: a machine that slows down slows both.
+    short = chat("short")
+    await short.to(10)
+    await compare(most, long, delta, short)
     long.context = _WINDOW
     await long.take(_WINDOWED, found.narrow_last)
     return found

@@ -15,10 +15,10 @@ class Thread:
     """A thread and how long it is.
 
     Attributes:
-        graph: compiled with the checkpointer.
+        graph: compiled with a checkpointer.
         state: its type.
         steps: of a turn.
-        opened: the database.
+        opened: the database that its checkpointer is on.
         provider: answers it.
         name: of the thread.
         context: of its turns.
@@ -42,8 +42,14 @@ class Thread:
         """Fill it up to so many turns, if it is shorter."""
         if length > self.done:
             async with self.opened.unsafe():
-                saver = self.opened.checkpointer
-                await fill(self.state, saver, self.config, length - self.done, self.steps)
+                await fill(
+                    self.state,
+                    self.graph.checkpointer,
+                    self.config,
+                    length - self.done,
+                    self.steps,
+                    "respond",  # every graph here has it
+                )
             self.done = length
 
     async def take(self, count: int, taken: Taken | None = None) -> None:

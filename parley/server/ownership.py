@@ -13,7 +13,6 @@ from langgraph.checkpoint.base import (
     Checkpoint,
     CheckpointMetadata,
 )
-from psycopg_pool import AsyncConnectionPool
 
 from parley.approvals.forget import forget_thread
 from parley.run_user import run_user
@@ -21,7 +20,6 @@ from parley.server.engine import is_aegra
 from parley.server.identity import caller
 from parley.server.rollback import PostgresRollback, SqliteRollback
 from parley.settings import settings
-from parley.storage.postgres import Pool
 
 # Without reading the state: it may be megabytes.
 _OWNER = """
@@ -95,12 +93,6 @@ class SqliteSaver(_Stamped, SqliteRollback):
 
 class PostgresSaver(_Stamped, PostgresRollback):
     """Keeps each step with its owner, in Postgres."""
-
-    @property
-    def pool(self) -> Pool:
-        """What it was opened on."""
-        assert isinstance(self.conn, AsyncConnectionPool)  # noqa: S101 - as persistence opens it
-        return self.conn
 
     async def owner(self, thread_id: str) -> str | None:
         """Return who owns the thread: NOBODY when no user does, None when it has no step."""

@@ -6,11 +6,9 @@ LangGraph's savers for SQLite and Postgres leave this out, and the server answer
 from collections.abc import Iterable
 from typing import Any
 
-from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
 
+from parley.server.copies.tables import PostgresCopies, SqliteCopies
 from parley.server.identity import caller
 
 # Only what nothing stands on: a step holds what changed since the one before, so to take away an
@@ -47,7 +45,7 @@ def _values(run_id: str) -> tuple[str | None, ...]:
     return run_id, user.identity if user else None, run_id
 
 
-class SqliteRollback(AsyncSqliteSaver):
+class SqliteRollback(SqliteCopies):
     """Can take back a run, in SQLite."""
 
     async def adelete_for_runs(self, run_ids: Iterable[str]) -> None:
@@ -60,13 +58,12 @@ class SqliteRollback(AsyncSqliteSaver):
             await self.conn.commit()
 
 
-class PostgresRollback(AsyncPostgresSaver):
+class PostgresRollback(PostgresCopies):
     """Can take back a run, in Postgres."""
 
     async def adelete_for_runs(self, run_ids: Iterable[str]) -> None:
         """Delete the steps of these runs that no other run's steps stand on."""
-        assert isinstance(self.conn, AsyncConnectionPool)  # noqa: S101 - as persistence opens it
-        async with self.conn.connection() as connection, connection.transaction():
+        async with self.pool.connection() as connection, connection.transaction():
             for run_id in run_ids:
                 await take_back(connection, run_id)
 

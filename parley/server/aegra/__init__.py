@@ -4,6 +4,7 @@ It runs the same langgraph.json on Postgres and Redis, in as many instances as t
 tables are read here and never written; what has to be remembered is in tables of Parley's.
 """
 
+from parley.server.aegra.copies import keep_blocks
 from parley.server.aegra.order import keep_order
 from parley.server.aegra.routes import router
 from parley.server.aegra.tables import open_on
@@ -23,3 +24,4 @@ async def start(saver: Saver) -> None:
         raise StorageError("aegra keeps its state in Postgres: set DATABASE_URI to the same one.")
     await open_on(saver.pool)
     keep_order()
+    keep_blocks()
