@@ -24,6 +24,7 @@ from parley.server.data.routes import router
 from parley.server.edge.edge import Edge
 from parley.server.edge.own_thread import OwnThread
 from parley.server.engine import is_aegra, is_dev
+from parley.server.history import read_at_once
 from parley.server.inbox import routes as inbox_routes
 from parley.server.inbox.gauges import measure
 from parley.server.inbox.reconcile import reconcile
@@ -52,6 +53,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         start.warn()
         if is_dev():
             one_at_a_time()
+            read_at_once()
         await asyncio.to_thread(stack.enter_context, alone())
         saver = await stack.enter_async_context(checkpointer())
         ownership.look_in(saver)

@@ -24,6 +24,10 @@ pytestmark = [
     needs("chat", "approval"),
 ]
 
+_BLOCKS = """
+    SELECT channel FROM checkpoint_blobs WHERE thread_id = %s AND version LIKE 'block %%'
+"""
+
 Cluster = Any  # tests.server.cluster_server.ClusterServer, not there for `langgraph dev` alone
 
 
@@ -73,6 +77,26 @@ async def test_parallel_runs_on_one_thread_lose_no_message(cluster: Cluster) -> 
     assert sorted(kept[::2]) == sent
     # Each answer follows what it answers.
     assert kept[1::2] == [f"heard {text}" for text in kept[::2]]
+
+
+async def test_each_instance_stores_copies_as_blocks_and_reads_the_other_s(
+    cluster: Cluster,
+) -> None:
+    thread_id = await new_thread(cluster.client)
+    await cluster.client.runs.wait(thread_id, "chat", input=user("a"))
+    state: Any = await cluster.client.threads.get_state(thread_id)
+    await cluster.other.runs.wait(thread_id, "chat", input=user("b"))
+    # A fork stores a copy.
+    fork = {"messages": [{"role": "user", "content": "c", "id": "c"}]}
+    await cluster.client.threads.update_state(
+        thread_id, fork, checkpoint=state["checkpoint"], as_node="respond"
+    )
+    with psycopg.connect(cluster.database) as connection:
+        blocks = connection.execute(_BLOCKS, (thread_id,)).fetchall()
+    assert blocks == [("messages",)]
+    assert await said(cluster.other, thread_id) == ["a", "heard a", "c"]
+    await cluster.other.runs.wait(thread_id, "chat", input=user("d"))
+    assert await said(cluster.client, thread_id) == ["a", "heard a", "c", "d", "heard d"]
 
 
 async def test_runs_that_wait_keep_their_order(cluster: Cluster) -> None:

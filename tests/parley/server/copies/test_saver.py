@@ -167,16 +167,17 @@ async def test_a_run_that_is_taken_back_leaves_what_others_stand_on(thread: Thre
 async def test_a_kill_between_blocks_and_step_loses_nothing(
     thread: Thread, saver: Saver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await thread.write(*said(0))
+    for number in (0, 1):
+        await thread.write(*said(number))
     engine = next(base for base in type(saver).__mro__ if base.__module__.startswith("langgraph."))
     with monkeypatch.context() as killed:
         killed.setattr(engine, "aput", _dies)
         with pytest.raises(_KilledError):
-            await thread.write(*said(1, 2, 3), at=await _forked(thread))
+            await thread.write(*said(2, 3, 4))  # a copy is due
     assert await thread.blocks() == 3  # two of them of a step that isn't there
-    assert len(await thread.read()) == 1
-    await thread.write(*said(1, 2, 3))
-    assert len(await thread.read()) == 4
+    assert len(await thread.read()) == 2
+    await thread.write(*said(2, 3, 4))
+    assert (await thread.blocks(), len(await thread.read())) == (3, 5)
 
 
 async def test_a_copy_that_an_earlier_release_stored_whole_is_read(
@@ -208,8 +209,3 @@ class _KilledError(Exception):
 
 async def _dies(*_: Any) -> None:
     raise _KilledError
-
-
-async def _forked(thread: Thread) -> RunnableConfig:
-    """Return the newest step by its id: what is written there stores a copy."""
-    return (await thread.graph.aget_state(thread.newest)).config
