@@ -1,6 +1,8 @@
 """What chat's model says of a card or a threat reaches nobody."""
 
+from graphs.chat import prompts
 from graphs.chat.graph import graph
+from parley.safety.leak import Leak
 from parley.safety.output.sentences import STOPPED
 from tests.provider import Provider
 
@@ -13,3 +15,8 @@ async def test_an_answer_is_rewritten_and_ends_where_it_is_flagged(provider: Pro
     assert "kill" not in told
     assert "Your card is [CARD]. " in told
     assert STOPPED.strip() in told
+
+
+def test_it_may_say_who_made_it() -> None:
+    said = "I am Parley, a helpful assistant made by the Parley project."
+    assert Leak(prompts.SYSTEM).find(said) is None
