@@ -31,6 +31,7 @@ class Fact:
         index: which message of its thread that is.
         embedder: what made the vector.
         vector: of the text, as base64 of half-precision floats: a kilobyte.
+        replaced_by: keys of the facts that took its place. It is kept for branches without them.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Fact:
     index: int
     embedder: str
     vector: str
+    replaced_by: Sequence[str] = ()
 
     @property
     def key(self) -> str:

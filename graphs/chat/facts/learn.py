@@ -1,6 +1,7 @@
 """Keeps what a user newly said of themselves, in place of what it contradicts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
@@ -15,6 +16,8 @@ from parley.models.roles import structured
 # outdated fact would be missed, by the packaged embedder on the even pairs of test_thresholds.py.
 _NEAR = 0.45
 _SHOWN = 4
+# More than anybody goes back to.
+_REPLACED = 50
 
 
 class Outdated(BaseModel):
@@ -24,7 +27,7 @@ class Outdated(BaseModel):
 
 
 async def learn(facts: Facts, new: Sequence[Fact], model: str | None, may_ask: bool) -> bool:
-    """Keep the new facts and drop what they contradict. Return whether a model was asked.
+    """Keep the new facts in place of what they contradict. Return whether a model was asked.
 
     Of two facts about the same thing the newer holds, by rule, and so it does where it denies the
     other in the same words. Of others that are near in meaning a model says.
@@ -47,14 +50,15 @@ async def learn(facts: Facts, new: Sequence[Fact], model: str | None, may_ask: b
         if fact.about in about or any(denies(one.text, fact.text) for one in new)
     ]
     open_ = [fact for fact in new if fact.about is None]
-    near = await _near([fact for fact in known if fact not in gone], open_)
-    # First what can't fail: whatever becomes of the call, the fact is kept.
+    near = await _near([f for f in known if not f.replaced_by and f not in gone], open_)
     # What is said again is no longer forgotten.
     said = marks([fact.text for fact in new]) if memory.forgotten else []
     left = [mark for mark in memory.forgotten if mark not in said]
+    # First what can't fail: whatever becomes of the call, the fact is kept.
+    new = [fact for fact in new if fact.about is None or about[fact.about] is fact]
     await facts.change(
-        [fact for fact in new if fact.about is None or about[fact.about] is fact],
-        gone,
+        [*new, *_replaced(gone, new)],
+        [fact for fact in known if fact.replaced_by][:-_REPLACED],
         left if left != memory.forgotten else None,
     )
     if not (near and may_ask):
@@ -63,8 +67,14 @@ async def learn(facts: Facts, new: Sequence[Fact], model: str | None, may_ask: b
     ask = prompts.OUTDATED | structured("memory", Outdated, model)
     told = " ".join(fact.text for fact in open_)
     answer = await ask.ainvoke({"known": listed, "new": told}, {"tags": ["nostream"]})
-    await facts.change([], [near[n - 1] for n in answer.numbers if 0 < n <= len(near)])
+    outdated = [near[n - 1] for n in answer.numbers if 0 < n <= len(near)]
+    await facts.change(_replaced(outdated, open_), [])
     return True
+
+
+def _replaced(gone: Sequence[Fact], new: Sequence[Fact]) -> list[Fact]:
+    by = [fact.key for fact in new]
+    return [replace(fact, replaced_by=[*fact.replaced_by, *by][-_REPLACED:]) for fact in gone]
 
 
 async def _near(known: Sequence[Fact], new: Sequence[Fact]) -> list[Fact]:

@@ -69,7 +69,7 @@ async def notes(
         memory = await facts.read()
         here = of_this_branch(memory.facts, thread, messages)
         if wanted and wanted.forget:
-            return await _forgotten(facts, memory, wanted, messages)
+            return await _forgotten(facts, memory, here, wanted, messages)
         if wanted and (here or len(messages) == 1):
             return Notes(receipt=receipts.listed(here), rest="")
         return Notes(_recalled(await recalled(here, asked)), forgotten=memory.forgotten)
@@ -81,7 +81,11 @@ async def notes(
 
 
 async def _forgotten(
-    facts: Facts, memory: Memory, wanted: Wish, messages: Sequence[BaseMessage]
+    facts: Facts,
+    memory: Memory,
+    here: Sequence[Fact],
+    wanted: Wish,
+    messages: Sequence[BaseMessage],
 ) -> Notes:
     gone: dict[str, Fact] = {}
     hidden: list[str] = []
@@ -91,15 +95,19 @@ async def _forgotten(
         # What the memory missed, the thread may say all the same.
         if not found and what != EVERYTHING and len(what.split()) > 2:
             hidden += [what] if any(masked(m.text, [what]) != m.text for m in messages[:-1]) else []
+    while more := [f for f in memory.facts if f.key not in gone and gone.keys() & f.replaced_by]:
+        gone |= {fact.key: fact for fact in more}
     texts = [fact.text for fact in gone.values()]
     hidden += [hint for text in texts for hint in hints(text)]
     known = list(dict.fromkeys([*memory.forgotten, *filter(None, marks(texts))]))
     if gone:
         await facts.change([], list(gone.values()), known)
-    left = await recalled([f for f in memory.facts if f.key not in gone], wanted.rest)
+    left = await recalled([fact for fact in here if fact.key not in gone], wanted.rest)
     return Notes(
         _recalled(left),
-        receipts.forgotten(len(gone), EVERYTHING in wanted.forget, bool(hidden)),
+        receipts.forgotten(
+            sum(fact in here for fact in gone.values()), EVERYTHING in wanted.forget, bool(hidden)
+        ),
         wanted.rest,
         hidden,
         known,

@@ -46,14 +46,18 @@ async def recalled(facts: Sequence[Fact], question: str) -> list[Fact]:
 def of_this_branch(
     facts: Sequence[Fact], thread: str | None, messages: Sequence[BaseMessage]
 ) -> list[Fact]:
-    """Return the facts without those that were said on another branch of this very thread."""
+    """Return the facts that hold here.
+
+    Those that were said on another branch of this very thread don't, and replace nothing here.
+    """
     here = [fact for fact in facts if fact.thread == thread]
     moved = [fact for fact in here if not _is_there(fact, messages)]
     # Of a fact that isn't where it was, something before it was removed, or it is on no branch of
     # ours. Then, and only then, the whole thread is looked through.
     said = {message.id: message for message in messages} if moved else {}
     gone = [fact for fact in moved if not _says(said.get(fact.message), fact)]
-    return [fact for fact in facts if fact not in gone]
+    there = {fact.key for fact in gone}
+    return [fact for fact in facts if fact.key not in there and there.issuperset(fact.replaced_by)]
 
 
 def _is_there(fact: Fact, messages: Sequence[BaseMessage]) -> bool:

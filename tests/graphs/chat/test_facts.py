@@ -1,13 +1,15 @@
 """Long-term memory through the graph: across threads, restarts, users, and faults."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.store.base import BaseStore
+from langgraph.store.base import BaseStore, PutOp
 from langgraph.store.memory import InMemoryStore
 
+from graphs.chat import remember as remembering
 from graphs.chat.context import Context
 from graphs.chat.facts import receipts
 from graphs.chat.graph import builder
@@ -20,6 +22,15 @@ class Broken(InMemoryStore):
 
     async def abatch(self, ops: Any) -> Any:
         raise OSError("disk full")
+
+
+class Hanging(InMemoryStore):
+    """A store that never ends a write."""
+
+    async def abatch(self, ops: Any) -> Any:
+        if any(isinstance(op, PutOp) for op in ops):
+            await asyncio.Event().wait()
+        return await super().abatch(ops)
 
 
 def asks_for_facts(request: JSON) -> bool:
@@ -142,6 +153,15 @@ async def test_a_store_that_fails_costs_no_answer(provider: Provider) -> None:
     talk = Talk(provider, Broken())
     await talk.says("My name is Ada.")
     assert "can't be changed right now" in await talk.says("Forget my name.")
+
+
+async def test_a_store_that_hangs_on_a_write_costs_no_answer(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "_SECONDS", 0.5)
+    talk = Talk(provider, Hanging())
+    assert "Say yes." in await talk.says("My name is Ada. Say yes.")
+    assert "Say no." in await talk.says("Say no.")
 
 
 async def test_many_facts_are_recalled_by_meaning(provider: Provider, store: InMemoryStore) -> None:
@@ -296,6 +316,31 @@ async def test_a_fact_of_another_branch_is_not_recalled_in_its_thread(
         assert "Rex" not in str(provider.requests[-1]["messages"])
         assert "Rex" not in state["messages"][-1].text
     assert "Rex" in await talk.says("Who is my dog?", "2")
+
+
+async def test_what_another_branch_replaced_holds_on_this_one(
+    provider: Provider, store: InMemoryStore
+) -> None:
+    talk = Talk(provider, store)
+    await talk.says("I live in Ghent.", "2")
+    await talk.says("Hello there!")
+    thread: RunnableConfig = {"configurable": {"thread_id": "1"}}
+    before = (await talk.chat.aget_state(thread)).config
+
+    async def known(config: RunnableConfig) -> str:
+        again = {"messages": [{"role": "user", "content": "What do you know about me?"}]}
+        return str((await talk.chat.ainvoke(again, config))["messages"][-1].text)
+
+    await talk.says("I moved to Bruges.")
+    assert "Ghent" not in await known(thread)
+    assert "Bruges" not in (told := await known(before))
+    assert "Ghent" in told
+    edited = {"messages": [{"role": "user", "content": "I moved to Oslo."}]}
+    await talk.chat.ainvoke(edited, before)
+    assert (await known(thread)).count("- ") == 1
+    assert "Oslo" in await known(thread)
+    assert (await talk.answer("Forget where I live.", "3")) == "Done: I have forgotten that."
+    assert "Ghent" not in await known(before)
 
 
 async def test_an_assistant_may_do_without(provider: Provider, store: InMemoryStore) -> None:
