@@ -1,6 +1,7 @@
 """The researchers and the readers: each finds passages for one question, or on one page."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -9,13 +10,13 @@ from pydantic import BaseModel, Field
 
 from graphs.team import prompts
 from graphs.team.context import Context
-from graphs.team.relevance import CLEARLY, relevant
+from graphs.team.relevance import CLEARLY, RELEVANT, relevant
 from graphs.team.specialist import specialist
 from graphs.team.state import Gap, Passage, Task
 from parley.models.errors import ModelError
 from parley.models.roles import structured
 from parley.safety.spotlight import new_code, spotlit
-from parley.search.documents import best_of, search
+from parley.search.documents import best_of, known, search
 from parley.search.fetch import FetchError, fetch
 from parley.search.found import Found
 from parley.search.web import SearchError, search_web
@@ -26,11 +27,12 @@ log = structlog.get_logger(__name__)
 # Passages that a search returns, and of those that are relevant, what a researcher chooses from.
 _LOOKED_AT = 8
 _CANDIDATES = 4
-# Of the asked words a document must hold this share, by rarity. Where no document does, one that
-# says it in other words ("defense" for "defence") will do if a passage of it is clearly relevant.
-# By relevance.jsonl too.
+# Of the asked words a document must hold this share, by rarity. Where none does, less will do, as
+# far as the documents know the topic. By relevance.jsonl, as the bounds of relevance.py.
 _NEEDED = 0.45
 _NEEDED_AT_LEAST = 0.3
+_KNOWN = 0.5
+_HALF_KNOWN = 0.25
 
 
 class Choice(BaseModel):
@@ -86,13 +88,8 @@ async def searched(topic: str, question: str) -> tuple[list[Found], list[Gap]]:
 
     They are searched at once; one that fails is a gap, and the other one counts.
     """
-    folder = settings().parley_documents_dir
-
-    def in_documents(needed: float) -> list[Found]:
-        return search(folder, question, _LOOKED_AT, topic, needed)
-
     documents, web = await asyncio.gather(
-        asyncio.to_thread(lambda: (in_documents(_NEEDED), in_documents(_NEEDED_AT_LEAST))),
+        asyncio.to_thread(_in_documents, settings().parley_documents_dir, topic, question),
         # The topic is in every query: a model's own words alone may lead anywhere.
         search_web(f"{topic} {question}", _CANDIDATES),
         return_exceptions=True,
@@ -103,16 +100,32 @@ async def searched(topic: str, question: str) -> tuple[list[Found], list[Gap]]:
             raise documents
         log.warning("the documents can't be searched", error=repr(documents))
         gaps.append(Gap(who="researcher", what="The documents folder could not be read."))
-        documents = [], []
+        documents = [], [], RELEVANT
     if isinstance(web, BaseException):
         if not isinstance(web, SearchError):
             raise web
         gaps.append(Gap(who="researcher", what="The web search failed: its results are missing."))
         web = []
-    likely, others = documents
+    likely, others, least = documents
     found = await relevant([*likely, *web], topic, question)
-    found = found or await relevant(others, topic, question, CLEARLY)
+    found = found or await relevant(others, topic, question, least)
     return found[:_CANDIDATES], gaps
+
+
+def _in_documents(
+    folder: Path, topic: str, question: str
+) -> tuple[list[Found], list[Found], float]:
+    """Return what is likely to answer, what else might, and how relevant that has to be."""
+    likely = search(folder, question, _LOOKED_AT, topic, _NEEDED)
+    share = known(folder, topic)
+    if share >= _KNOWN:
+        # A topic of several subjects: no document is about all, and each question about one.
+        return likely, search(folder, question, _LOOKED_AT, needed=0), RELEVANT
+    if share >= _HALF_KNOWN:
+        # Perhaps in other words: "defense" for "defence".
+        others = search(folder, question, _LOOKED_AT, topic, _NEEDED_AT_LEAST)
+        return likely, others, CLEARLY
+    return likely, [], RELEVANT
 
 
 async def _chosen(task: Task, found: list[Found], model: str | None) -> list[Found]:

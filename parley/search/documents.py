@@ -65,14 +65,20 @@ def search(
     Raises:
         OSError: the folder can't be read.
     """
-    files = tuple(
-        (path, (path.stat().st_mtime_ns, path.stat().st_size))
-        for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in KINDS and path.name != "README.md" and path.is_file()
-    )
-    with _indexing:  # of many searches at once, one builds the index
-        index = _index(folder, files)
+    index = _current(folder)
     return index.search(query, limit, needed, about) if index else []
+
+
+def known(folder: Path, text: str) -> float:
+    """Return the share of a text's words, by rarity, that any document has, from 0 to 1.
+
+    Each part of a wide topic has a document of its own; of a foreign one there is a word by chance.
+
+    Raises:
+        OSError: the folder can't be read.
+    """
+    index = _current(folder)
+    return index.known(text) if index else 0.0
 
 
 def best_of(document: Document, location: str, query: str, limit: int) -> list[Found]:
@@ -132,6 +138,12 @@ class Index:
         good = [self._passages[i] for i in best if self._document[i] in answering]
         return [_found(passage) for passage in good[:limit]]
 
+    def known(self, text: str) -> float:
+        """Return the share of a text's words, by rarity, that any of the documents has."""
+        weights = {word: self._rarity(word) for word in asked(text)}
+        there = sum(w for word, w in weights.items() if any(word in v for v in self._vocabulary))
+        return there / sum(weights.values()) if weights else 0.0
+
     def _rarity(self, word: str) -> float:
         # Robertson and Sparck Jones' inverse document frequency, as BM25 uses it.
         holding = sum(word in known for known in self._vocabulary)
@@ -140,6 +152,16 @@ class Index:
 
 
 _indexing = Lock()
+
+
+def _current(folder: Path) -> Index | None:
+    files = tuple(
+        (path, (path.stat().st_mtime_ns, path.stat().st_size))
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in KINDS and path.name != "README.md" and path.is_file()
+    )
+    with _indexing:  # of many searches at once, one builds the index
+        return _index(folder, files)
 
 
 # The files' states are in the key: a changed folder is indexed again, an unchanged one never.

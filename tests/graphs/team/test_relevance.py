@@ -48,19 +48,31 @@ async def test_few_passages_are_off_topic(held_out: bool, most: float) -> None:
     assert off / every <= most
 
 
-@pytest.mark.parametrize(("held_out", "least"), [(False, 0.75), (True, 0.75)])
+@pytest.mark.parametrize(("held_out", "least"), [(False, 0.7), (True, 0.7)])
 async def test_most_questions_lead_to_a_document_about_them(held_out: bool, least: float) -> None:
     rows = [row for row in ANSWERED if row["held_out"] == held_out]
     hits = [bool({*await documents_for(row)} & {*row["about"]}) for row in rows]
     assert sum(hits) / len(rows) >= least
 
 
-async def test_topics_that_no_document_is_about_have_no_passage() -> None:
-    found = [row["topic"] for row in UNANSWERED if await documents_for(row)]
-    # Which biases a judge has is a question that the document on LLM judges answers.
-    assert found == ["The judges of the Supreme Court"]
-    for row in UNANSWERED:
-        assert await searched(row["topic"], row["topic"]) == ([], [])
+async def test_of_thirty_questions_on_foreign_topics_one_is_mistaken() -> None:
+    found = [row["question"] for row in UNANSWERED if await documents_for(row)]
+    # Of electricity; but the words are those of the document on circuit breakers.
+    assert found == ["How does a circuit breaker protect a house?"]
+    assert len(UNANSWERED) == 30
+    for topic in {row["topic"] for row in UNANSWERED}:
+        assert await searched(topic, topic) == ([], [])
+
+
+async def test_each_subject_of_a_wide_topic_is_found_in_its_own_document() -> None:
+    topic = "How do retrieval, caching and memory keep the cost of a chatbot down?"
+    for question, title in (
+        ("How does caching improve the performance of chatbots?", "Caching"),
+        ("What is the role of memory in chatbot performance?", "memory"),
+    ):
+        found, _ = await searched(topic, question)
+        assert found
+        assert all(title in one["title"] for one in found)
 
 
 async def test_a_document_that_says_it_in_other_words_is_found() -> None:

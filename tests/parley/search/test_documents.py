@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from parley.search import documents, reading
-from parley.search.documents import search
+from parley.search.documents import known, search
 from parley.search.reading import Document
 from parley.settings import PROJECT
 from tests.parley.search.small_pdf import pdf
@@ -139,6 +139,23 @@ def test_a_file_without_paragraphs_finds_nothing(tmp_path: Path) -> None:
 def test_bytes_that_are_no_text_do_no_harm(tmp_path: Path) -> None:
     (tmp_path / "broken.txt").write_bytes(b"\xff\xfe" + PARAGRAPH.encode())
     assert "marsupials" in search(tmp_path, "small marsupials", 1)[0]["quote"]
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("How do retrieval, caching and memory keep the cost of a chatbot down?", 0.9, 1),
+        ("Memory in elderly people", 0.1, 0.4),
+        ("Shipbuilding of the Vikings", 0, 0),
+        ("how and why", 0, 0),
+    ],
+)
+def test_what_the_documents_know_of_a_topic(text: str, least: float, most: float) -> None:
+    assert least <= known(SHIPPED, text) <= most
+
+
+def test_an_empty_folder_knows_nothing(tmp_path: Path) -> None:
+    assert known(tmp_path, "retries") == 0
 
 
 def test_a_query_of_stop_words_finds_nothing() -> None:
