@@ -10,6 +10,8 @@ from graphs.chat.facts.stated import COURTESY
 
 EVERYTHING = ""
 
+# A wish is short; of a long text the patterns would take long.
+_LONGEST = 240
 _PARTS = re.compile(r"(?<=[.!?])\s+|\n+")
 _ASKED = (
     rf"^(?:{COURTESY}\W+)*(?:(?:can|could|would|will) you (?:please )?|"
@@ -76,7 +78,7 @@ class Wish:
 
 def wish(text: str) -> Wish | None:
     """Return what a message asks of the memory; None when that is nothing."""
-    if _LIST.match(text.strip()):
+    if len(text) <= _LONGEST and _LIST.match(text.strip()):
         return Wish([])
     gone, rest = [], text
     for part in _PARTS.split(text):
@@ -90,7 +92,7 @@ def wish(text: str) -> Wish | None:
 
 
 def _forgotten(sentence: str) -> str | None:
-    match = _FORGET.match(sentence)
+    match = _FORGET.match(sentence) if len(sentence) <= _LONGEST else None
     if match is None:
         return None
     what = match["what"].strip()

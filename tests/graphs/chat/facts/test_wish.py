@@ -64,6 +64,7 @@ def test_a_wish_to_hear_what_is_remembered_is_understood(said: str) -> None:
         "Tell me a joke about me.",
         "Do you know a song about me?",
         "Who is my boss?",
+        "Forget that " + "!" * 20_000 + "x",
     ],
 )
 def test_the_model_answers_all_else(said: str) -> None:
