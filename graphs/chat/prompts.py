@@ -29,6 +29,7 @@ The summary of all of it, in at most 150 words:"""
 FACTS = (
     "Notes about the user, in their own words (a later line holds over an earlier one):\n{facts}"
 )
+UNKNOWN = "Nothing is known about the user but what they say of themselves in this conversation."
 NOTE = "({note})\n\n{message}"
 
 OUTDATED = ChatPromptTemplate.from_messages(

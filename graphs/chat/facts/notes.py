@@ -72,7 +72,8 @@ async def notes(
             return await _forgotten(facts, memory, here, wanted, messages)
         if wanted and (here or len(messages) == 1):
             return Notes(receipt=receipts.listed(here), rest="")
-        return Notes(_recalled(await recalled(here, asked)), forgotten=memory.forgotten)
+        known = _recalled(await recalled(here, asked)) or (prompts.UNKNOWN if wanted else "")
+        return Notes(known, forgotten=memory.forgotten)
     except Exception as error:  # of any store or embedder
         log.warning("long-term memory could not be used", error=repr(error))
         if wanted and wanted.forget:

@@ -265,8 +265,11 @@ async def test_the_memory_itself_tells_what_it_holds(
 async def test_of_a_new_user_it_says_that_it_knows_nothing(
     provider: Provider, store: InMemoryStore
 ) -> None:
-    assert await Talk(provider, store).says("Who am I?") == receipts.NOTHING
+    talk = Talk(provider, store)
+    assert await talk.says("Who am I?") == receipts.NOTHING
     assert provider.requests == []
+    # Later in a thread, its messages may tell something.
+    assert "Nothing is known about the user but" in await talk.says("Who am I?")
 
 
 async def test_what_else_a_message_asks_is_answered_beside_the_receipt(
