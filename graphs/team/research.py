@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from graphs.team import prompts
 from graphs.team.context import Context
-from graphs.team.relevance import CLEARLY, RELEVANT, relevant
+from graphs.team.relevance import CLEARLY, relevant
 from graphs.team.specialist import specialist
 from graphs.team.state import Gap, Passage, Task
 from parley.models.errors import ModelError
@@ -27,12 +27,13 @@ log = structlog.get_logger(__name__)
 # Passages that a search returns, and of those that are relevant, what a researcher chooses from.
 _LOOKED_AT = 8
 _CANDIDATES = 4
-# Of the asked words a document must hold this share, by rarity. Where none does, less will do, as
-# far as the documents know the topic. By relevance.jsonl, as the bounds of relevance.py.
-_NEEDED = 0.45
-_NEEDED_AT_LEAST = 0.3
+# By rarity, the share of a topic's words that the documents know: from here on it is theirs.
 _KNOWN = 0.5
 _HALF_KNOWN = 0.25
+# The share of the asked words that a document must hold by itself where the topic is not.
+_NEEDED = 0.45
+_NEEDED_AT_LEAST = 0.3
+# All four by relevance.jsonl, as the bounds of relevance.py.
 
 
 class Choice(BaseModel):
@@ -100,32 +101,31 @@ async def searched(topic: str, question: str) -> tuple[list[Found], list[Gap]]:
             raise documents
         log.warning("the documents can't be searched", error=repr(documents))
         gaps.append(Gap(who="researcher", what="The documents folder could not be read."))
-        documents = [], [], RELEVANT
+        documents = [], []
     if isinstance(web, BaseException):
         if not isinstance(web, SearchError):
             raise web
         gaps.append(Gap(who="researcher", what="The web search failed: its results are missing."))
         web = []
-    likely, others, least = documents
+    likely, others = documents
     found = await relevant([*likely, *web], topic, question)
-    found = found or await relevant(others, topic, question, least)
+    found = found or await relevant(others, topic, question, CLEARLY)
     return found[:_CANDIDATES], gaps
 
 
-def _in_documents(
-    folder: Path, topic: str, question: str
-) -> tuple[list[Found], list[Found], float]:
-    """Return what is likely to answer, what else might, and how relevant that has to be."""
-    likely = search(folder, question, _LOOKED_AT, topic, _NEEDED)
+def _in_documents(folder: Path, topic: str, question: str) -> tuple[list[Found], list[Found]]:
+    """Return what is likely to answer, and what else will do if it is clearly relevant."""
     share = known(folder, topic)
     if share >= _KNOWN:
-        # A topic of several subjects: no document is about all, and each question about one.
-        return likely, search(folder, question, _LOOKED_AT, needed=0), RELEVANT
-    if share >= _HALF_KNOWN:
-        # Perhaps in other words: "defense" for "defence".
-        others = search(folder, question, _LOOKED_AT, topic, _NEEDED_AT_LEAST)
-        return likely, others, CLEARLY
-    return likely, [], RELEVANT
+        # It may have several subjects: no document is about all, and each question about one.
+        both = search(folder, question, _LOOKED_AT, topic, needed=0)
+        alone = search(folder, question, _LOOKED_AT, needed=0)
+        return [*both, *(one for one in alone if one not in both)], []
+    likely = search(folder, question, _LOOKED_AT, topic, _NEEDED)
+    if share < _HALF_KNOWN:
+        return likely, []
+    # Perhaps in other words: "defense" for "defence".
+    return likely, search(folder, question, _LOOKED_AT, topic, _NEEDED_AT_LEAST)
 
 
 async def _chosen(task: Task, found: list[Found], model: str | None) -> list[Found]:

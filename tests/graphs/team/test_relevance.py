@@ -36,7 +36,7 @@ async def documents_for(row: dict[str, Any]) -> list[str]:
     return [one["location"].partition(".md")[0] for one in found]
 
 
-@pytest.mark.parametrize(("held_out", "most"), [(False, 0.05), (True, 0.12)])
+@pytest.mark.parametrize(("held_out", "most"), [(False, 0.05), (True, 0.13)])
 async def test_few_passages_are_off_topic(held_out: bool, most: float) -> None:
     every, off = 0, 0
     for row in ANSWERED:
@@ -48,7 +48,7 @@ async def test_few_passages_are_off_topic(held_out: bool, most: float) -> None:
     assert off / every <= most
 
 
-@pytest.mark.parametrize(("held_out", "least"), [(False, 0.7), (True, 0.7)])
+@pytest.mark.parametrize(("held_out", "least"), [(False, 0.72), (True, 0.78)])
 async def test_most_questions_lead_to_a_document_about_them(held_out: bool, least: float) -> None:
     rows = [row for row in ANSWERED if row["held_out"] == held_out]
     hits = [bool({*await documents_for(row)} & {*row["about"]}) for row in rows]
