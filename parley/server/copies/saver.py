@@ -27,6 +27,7 @@ from langgraph.checkpoint.base import (
 from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.serde.types import _DeltaSnapshot
 
+from parley.server.copies.uncollected import uncollected
 from parley.storage.errors import StorageError
 
 # A copy is due after a hundred messages or so, and its last block is rarely full: larger ones
@@ -151,4 +152,5 @@ def _cut(serde: SerializerProtocol, items: list[Any]) -> list[tuple[bytes, Store
 
 
 def _read(serde: SerializerProtocol, stored: Mapping[bytes, Stored]) -> dict[bytes, list[Any]]:
-    return {name: serde.loads_typed(block) for name, block in stored.items()}
+    with uncollected():
+        return {name: serde.loads_typed(block) for name, block in stored.items()}
