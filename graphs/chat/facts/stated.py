@@ -80,6 +80,6 @@ def stated(text: str) -> list[Statement]:
 def _clauses(sentence: str) -> list[str]:
     """Return the facts that are joined by "and": each may become untrue without the others."""
     clauses = _AND.split(sentence)
-    if len(clauses) > 1 and all(map(_OF_ONESELF.search, clauses)):
+    if len(clauses) > 1 and all(re.match(r"I\b", c) or _OF_ONESELF.search(c) for c in clauses):
         return [*(f"{clause.rstrip(',')}." for clause in clauses[:-1]), clauses[-1]]
     return [sentence]

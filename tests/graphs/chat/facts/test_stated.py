@@ -38,6 +38,7 @@ def test_what_users_say_of_themselves_is_a_fact(said: str, fact: str, about: str
     [
         ("I'm Ben and I collect coins.", ["I'm Ben.", "I collect coins."]),
         ("My wife is ill, and my boss is Ann.", ["My wife is ill.", "My boss is Ann."]),
+        ("I can't stand celery, but I like tea.", ["I can't stand celery.", "I like tea."]),
         ("I like tea and my sister prefers it too.", ["I like tea and my sister prefers it too."]),
     ],
 )
