@@ -11,8 +11,8 @@ from parley.search.words import asked, words
 
 # A passage counts by the share of the asked words that it has, and by its nearness in meaning.
 _NEARNESS_WEIGHT = 2.0
-# By tests/graphs/team/relevance.jsonl, of whose topics a third was held out: what is below drifts
-# from the topic more often than not.
+# Set on tests/graphs/team/relevance.jsonl, of whose topics a third was held out, so that nearly all
+# that is above is about the topic and most questions still find something.
 RELEVANT = 0.95
 # Enough for a passage of a document that lacks most of the asked words.
 CLEARLY = 1.2
@@ -40,12 +40,14 @@ async def relevant(
 
 
 async def _nearness(query: str, texts: Sequence[str]) -> Vectors:
-    new = [text for text in dict.fromkeys(texts) if text not in _known]
-    [mine, *theirs] = await embed_packaged([query, *new])
+    # Held by itself: while others are embedded, the cache may let go of any.
     vectors = {text: _known[text] for text in texts if text in _known}
+    new = [text for text in dict.fromkeys(texts) if text not in vectors]
+    [mine, *theirs] = await embed_packaged([query, *new])
     fresh = dict(zip(new, theirs, strict=True))
     _known.update(fresh)
-    nearness: Vectors = np.stack([(vectors | fresh)[text] for text in texts]) @ mine
+    vectors |= fresh
+    nearness: Vectors = np.stack([vectors[text] for text in texts]) @ mine
     return nearness
 
 
