@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage
 from langgraph.graph.message import _messages_delta_reducer
 
-from parley.messages import UNREADABLE, MessagesChannel
+from parley.messages import UNREADABLE, MessagesChannel, Named
 
 ids = st.sampled_from(["a", "b", "c", "d"])
 messages = st.one_of(
@@ -56,3 +56,29 @@ def test_what_is_no_message_becomes_a_placeholder() -> None:
 
 def test_what_is_a_message_in_other_words_is_kept() -> None:
     assert [m.text for m in replayed(["hi", [("user", "there")], {"role": "user", "content": "!"}])]
+
+
+@given(writes, st.booleans())
+def test_a_name_stands_for_what_no_write_changed(written: list[Any], replay: bool) -> None:
+    before = [HumanMessage(name, id=name) for name in "abcd"]
+    read = channel()
+    read.value = Named(before, [b"ab", b"cd"], 2)
+    if replay:
+        read.replay_writes([("task", "messages", write) for write in written])
+    else:
+        read.update(written)
+    after = read.get()
+    kept = len(after.names)
+    assert [*after.names] == [b"ab", b"cd"][:kept]
+    assert after[: 2 * kept] == before[: 2 * kept]
+    # None is lost without need.
+    if after[:4] == before:
+        changed = {m.id for write in written for m in write}
+        assert kept == 2 or changed & set("abcd")
+
+
+def test_what_is_only_added_leaves_every_name() -> None:
+    read = channel()
+    read.value = Named([HumanMessage(name, id=name) for name in "abc"], [b"ab"], 2)
+    read.update([HumanMessage("d", id="d")])
+    assert (read.get().names, len(read.get())) == ([b"ab"], 4)

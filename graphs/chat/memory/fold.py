@@ -56,7 +56,7 @@ async def fold(
     kept, told = await asyncio.to_thread(
         lambda: (
             details(known["details"] if known else [], messages[covered:end]),
-            digest(messages[:end]),
+            digest(messages, end),
         )
     )
     kept = [detail for detail in kept if masked(detail, hidden) == detail]

@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import takewhile
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
@@ -27,6 +28,7 @@ from langgraph.checkpoint.base import (
 from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.serde.types import _DeltaSnapshot
 
+from parley.messages import Named
 from parley.server.copies.uncollected import uncollected
 from parley.storage.errors import StorageError
 
@@ -134,7 +136,10 @@ class Copies(BaseCheckpointSaver[Any]):
             raise StorageError(
                 f"{len(missing)} blocks of thread {place.thread} are missing: restore a backup."
             )
-        return _DeltaSnapshot([item for name in names for item in read[name]])
+        items = [item for name in names for item in read[name]]
+        # The last one is short, and another release may have cut others.
+        full = takewhile(lambda name: len(read[name]) == BLOCK, names)
+        return _DeltaSnapshot(Named(items, list(full), BLOCK))
 
 
 def _place(config: RunnableConfig, channel: str) -> Place:

@@ -11,7 +11,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.graph import START, StateGraph
 from langgraph.graph.message import _messages_delta_reducer
 
-from parley.messages import MessagesChannel
+from parley.messages import MessagesChannel, Named
 from parley.server.copies import saver as copies
 from parley.server.ownership import Saver, SqliteSaver
 from parley.storage.errors import StorageError
@@ -112,10 +112,33 @@ async def test_every_step_reads_as_it_was_written(
         assert await thread.read(step) == [(m.id, m.text) for m in value]
     # And all at once, where what they share is read once.
     wanted = {step["configurable"]["checkpoint_id"]: value for step, value in known}
+    named: dict[bytes, list[AnyMessage]] = {}
     async for state in thread.graph.aget_state_history(thread.newest):
+        # Whatever has one name is one and the same.
+        loaded = state.values.get("messages", [])
+        for number, name in enumerate(loaded.names if isinstance(loaded, Named) else ()):
+            part = loaded[3 * number : 3 * number + 3]
+            assert named.setdefault(name, part) == part
         found = [(m.id, m.text) for m in state.values.get("messages", [])]
         value = wanted[state.config["configurable"]["checkpoint_id"]]
         assert found == [(m.id, m.text) for m in value]
+
+
+async def test_what_is_loaded_has_the_names_of_its_full_blocks(thread: Thread) -> None:
+    first = await thread.write(*said(*range(8)))
+    await thread.write(*said(8))
+    values = [
+        (await thread.graph.aget_state(at)).values["messages"] for at in (first, thread.newest)
+    ]
+    assert [len(each.names) for each in values] == [2, 2]
+    assert values[0].names == values[1].names
+    await thread.write(HumanMessage("edited", id="4"))  # and a copy
+    edited = (await thread.graph.aget_state(thread.newest)).values["messages"]
+    assert len(edited.names) == 3
+    assert (edited.names[0] == values[0].names[0], edited.names[1] == values[0].names[1]) == (
+        True,
+        False,
+    )
 
 
 async def test_what_a_copy_shares_with_an_older_one_is_not_stored_again(thread: Thread) -> None:
