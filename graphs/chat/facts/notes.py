@@ -14,7 +14,7 @@ from graphs.chat.facts.forget import meant
 from graphs.chat.facts.hidden import hints, known_again, marks, masked
 from graphs.chat.facts.kept import Fact, Facts, Memory, namespace
 from graphs.chat.facts.recall import of_this_branch, recalled
-from graphs.chat.facts.wish import EVERYTHING, Wish, wish
+from graphs.chat.facts.wish import EVERYTHING, Wish, unwished, wish
 from graphs.chat.memory.tokens import newest_lines
 
 log = structlog.get_logger(__name__)
@@ -125,8 +125,7 @@ def noted(prompt: Sequence[BaseMessage], notes: Notes, hidden: Sequence[str]) ->
     if notes.forgotten:
         again = known_again((message.text for message in prompt[:asked]), notes.forgotten)
         hidden = [*hidden, *again]
-    if hidden:
-        new[:asked] = [_masked(message, hidden) for message in prompt[:asked]]
+    new[:asked] = [_masked(message, hidden) for message in prompt[:asked]]
     if notes.text or notes.rest:
         new[asked] = _beside(prompt[asked], notes)
     return new
@@ -135,7 +134,8 @@ def noted(prompt: Sequence[BaseMessage], notes: Notes, hidden: Sequence[str]) ->
 def _masked(message: BaseMessage, forgotten: Sequence[str]) -> BaseMessage:
     if not isinstance(message.content, str):
         return message
-    shown = masked(message.content, forgotten)
+    shown = unwished(message.content) if isinstance(message, HumanMessage) else message.content
+    shown = masked(shown, forgotten) if forgotten else shown
     return message if shown == message.content else message.model_copy(update={"content": shown})
 
 

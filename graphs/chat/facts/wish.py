@@ -91,6 +91,14 @@ def wish(text: str) -> Wish | None:
     return Wish(gone, "" if re.fullmatch(rf"(?:{COURTESY}|\W)*", rest, re.I) else rest.strip())
 
 
+def unwished(text: str) -> str:
+    """Return an earlier message without what it asked to forget: the wish itself says it."""
+    for part in _PARTS.split(text):
+        if _forgotten(part.strip()):
+            text = text.replace(part, "[something to forget]", 1)
+    return text
+
+
 def _forgotten(sentence: str) -> str | None:
     match = _FORGET.match(sentence) if len(sentence) <= _LONGEST else None
     if match is None:

@@ -217,6 +217,17 @@ async def test_what_is_forgotten_is_hidden_in_the_users_other_threads_too(
     assert "I am allergic to peanuts." in await talk.says("What may I cook?", "1")
 
 
+async def test_the_wish_to_forget_does_not_say_it_either(
+    provider: Provider, store: InMemoryStore
+) -> None:
+    talk = Talk(provider, store)
+    await talk.says("I am allergic to peanuts.", "2")
+    await talk.says("Please forget about my peanut allergy. Tell me a joke.")
+    seen = await talk.says("May I eat everything?")
+    assert "peanut" not in seen
+    assert "Tell me a joke." in seen
+
+
 async def test_what_a_thread_alone_says_is_forgotten_there(
     provider: Provider, store: InMemoryStore
 ) -> None:
