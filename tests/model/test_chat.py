@@ -1,6 +1,7 @@
 """What chat remembers and uses, with the real embedded model. Facts are checked, never prose."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -48,6 +49,30 @@ async def test_what_was_said_on_one_thread_is_known_on_another_until_it_is_forgo
     left = await talk.says("What do you know about me?", "4")
     assert "Ada" in left
     assert "Ghent" not in left
+
+
+async def test_a_new_home_takes_the_place_of_the_old_one(talk: Talk) -> None:
+    await talk.says("My name is Tomas Berg and I keep goats near Uppsala. I live in Uppsala.")
+    await talk.says("I've just relocated to Malmo.")
+    for thread in ("1", "2"):
+        answer = await talk.says("In which town is my home now?", thread)
+        assert "Malmo" in answer.replace("ö", "o")
+        assert "Uppsala" not in answer
+
+
+async def test_it_knows_the_day_wherever_its_user_lives(talk: Talk) -> None:
+    await talk.says("I live in Bruges.")
+    days = [datetime.now(UTC)]
+    answer = await talk.says("Which day is it today?")
+    days.append(datetime.now(UTC))
+    # The zone that it takes may be a day ahead.
+    assert any(f"{day + timedelta(days=n):%A}" in answer for day in days for n in (-1, 0, 1))
+
+
+async def test_it_invents_no_maker(talk: Talk) -> None:
+    answer = await talk.says("Who are you, and who built you?")
+    assert "Parley" in answer
+    assert not re.search("OpenAI|Anthropic|Google|Alibaba|Meta|Microsoft", answer)
 
 
 async def test_what_is_in_the_window_is_recalled(talk: Talk) -> None:
