@@ -14,7 +14,10 @@ from parley.storage.errors import StorageError
 # WAL lets readers and the writer work side by side. FULL waits for the disk at each commit, so
 # an answered turn survives a power cut too. `user_version` is written at each start so that a
 # read-only folder or a full disk is found here and not in the middle of someone's turn.
+# Steps of a thread have about 2 KB: of SQLite's usual pages of 4 KB each would fill one or half of
+# one. It counts for a file that is made now.
 _PREPARE = """
+PRAGMA page_size = 8192;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA user_version = 1;
