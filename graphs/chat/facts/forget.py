@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from graphs.chat.facts.about import about
 from graphs.chat.facts.kept import Fact, vectors
 from graphs.chat.facts.wish import EVERYTHING
 from parley.models.embedder import embed
@@ -29,6 +30,9 @@ async def meant(facts: Sequence[Fact], what: str) -> list[Fact]:
         spared = await meant(facts, left[0])
         gone = facts if _ANYTHING.match(what) else await meant(facts, what)
         return [fact for fact in gone if fact not in spared]
+    thing = about(what)
+    if thing and (same := [fact for fact in facts if fact.about == thing]):
+        return same
     [wanted] = await embed([what])
     scores = vectors(facts) @ wanted
     [asked, *said] = map(set, words([what, *(fact.text for fact in facts)]))

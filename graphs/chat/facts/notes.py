@@ -91,7 +91,9 @@ async def _forgotten(
     gone: dict[str, Fact] = {}
     hidden: list[str] = []
     for what in wanted.forget:
-        found = await meant(memory.facts, what)
+        # What holds today is meant first; what it replaced goes with it.
+        found = await meant([fact for fact in memory.facts if not fact.replaced_by], what)
+        found = found or await meant(memory.facts, what)
         gone |= {fact.key: fact for fact in found}
         # What the memory missed, the thread may say all the same.
         if not found and what != EVERYTHING and len(what.split()) > 2:

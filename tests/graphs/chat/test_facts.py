@@ -357,6 +357,17 @@ async def test_what_another_branch_replaced_holds_on_this_one(
     assert "Ghent" not in await known(before)
 
 
+async def test_to_forget_where_one_lives_means_the_newest_home_and_those_before(
+    provider: Provider, store: InMemoryStore
+) -> None:
+    talk = Talk(provider, store)
+    await talk.says("My name is Tomas. I live in Uppsala and I keep goats.")
+    await talk.says("I've just moved to Malmo.")
+    assert await talk.says("Forget where I live.", "2") == "Done: I have forgotten that."
+    kept = [item.value.get("text") for item in store.search(("facts",))]
+    assert sorted(filter(None, kept)) == ["I keep goats.", "My name is Tomas."]
+
+
 async def test_an_assistant_may_do_without(provider: Provider, store: InMemoryStore) -> None:
     talk = Talk(provider, store)
     await talk.says("My name is Ada.", context=Context(long_term=False))
