@@ -71,13 +71,16 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         expiry = asyncio.create_task(expire_threads(saver, app.state.recovery))
         gauges = asyncio.create_task(measure())
         inbox = asyncio.create_task(_after(app.state.recovery.finish(), reconcile()))
+        tasks = [rest, expiry, gauges, inbox]
+        if is_aegra():
+            tasks.append(asyncio.create_task(aegra.begin_left_ones()))
         try:
             roles.start()
             yield
         finally:
             await asyncio.to_thread(roles.stop)
             await asyncio.to_thread(tracing.flush)
-            for task in (rest, expiry, gauges, inbox):
+            for task in tasks:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
