@@ -88,7 +88,7 @@ test-alerts: install ## Run the tests that start a real Prometheus and Alertmana
 	$(BIN)/pytest -m alerts tests/deploy $(ARGS)
 
 .PHONY: test-faults
-test-faults: install ## Run the tests that kill a server at each step, for minutes
+test-faults: install ## Run the tests that kill servers and their databases, for minutes; FAULT_SEED=1
 	$(BIN)/pytest -n 2 --dist loadgroup -m faults tests/server $(ARGS)
 
 .PHONY: test-browser
