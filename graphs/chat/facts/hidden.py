@@ -13,13 +13,21 @@ from parley.search.words import words
 
 _PARTS = re.compile(r"(?<=[.!?])\s+|\n")
 # What a sentence may have or lack and still say the same, as stems.
-_PLAIN = {"yes", "no", "forget", "rememb", "know", "told", "name", "call", "live", "move", "home"}
+_PLAIN = {
+    *("yes", "no", "forget", "rememb", "know", "told", "name", "call", "live", "move", "home"),
+    *("work", "job", "employ", "born", "birthday", "age", "old", "turn"),
+}
+# What may give a fact away by itself: a name, or a number of which there are few alike.
+_TELLING = re.compile(r"(?<=\s)[^\W\d_a-z]\w+|(?<!\w)\d{3,}(?!\w)")
+_WORD = re.compile(r"\w+")
 
 
 def hints(text: str) -> list[str]:
-    """Return the texts that give a fact away: the fact, or of a name each of its words."""
-    names = re.findall(r"(?<= )[A-Z]\w+", text) if (about(text) or "").endswith("name") else []
-    return names or [text]
+    """Return the texts that give a fact away: the fact, or of what is one thing its names.
+
+    Where one lives is given away by the town alone; that one likes it is not.
+    """
+    return (_TELLING.findall(text) if about(text) else []) or [text]
 
 
 def marks(texts: Sequence[str]) -> list[str]:
@@ -32,11 +40,12 @@ def marks(texts: Sequence[str]) -> list[str]:
 
 def known_again(texts: Iterable[str], forgotten: Sequence[str]) -> list[str]:
     """Return what gives away, in these texts, a fact that has one of the marks."""
-    parts = list({part for text in texts for part in _PARTS.split(text)})
-    found = [
-        part for part, mark in zip(parts, marks(parts), strict=True) if mark and mark in forgotten
-    ]
-    return [hint for part in found for hint in hints(part)]
+    parts = {part for text in texts for part in _PARTS.split(text)}
+    told = {word for part in parts for word in _WORD.findall(part)}
+    said = [*parts, *told]
+    marked = dict(zip(said, marks(said), strict=True))
+    found = [one for one in said if marked[one] and marked[one] in forgotten]
+    return list(dict.fromkeys(hint for one in found for hint in hints(one)))
 
 
 def masked(text: str, hidden: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from graphs.chat import prompts
 from graphs.chat.facts.denies import denies
-from graphs.chat.facts.hidden import marks
+from graphs.chat.facts.hidden import hints, marks
 from graphs.chat.facts.kept import Fact, Facts, vectors
 from parley.models.embedder import embed
 from parley.models.roles import structured
@@ -52,7 +52,8 @@ async def learn(facts: Facts, new: Sequence[Fact], model: str | None, may_ask: b
     open_ = [fact for fact in new if fact.about is None]
     near = await _near([f for f in known if not f.replaced_by and f not in gone], open_)
     # What is said again is no longer forgotten.
-    said = marks([fact.text for fact in new]) if memory.forgotten else []
+    texts = [text for fact in new for text in (fact.text, *hints(fact.text))]
+    said = marks(texts) if memory.forgotten else []
     left = [mark for mark in memory.forgotten if mark not in said]
     # First what can't fail: whatever becomes of the call, the fact is kept.
     new = [fact for fact in new if fact.about is None or about[fact.about] is fact]

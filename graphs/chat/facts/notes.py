@@ -101,8 +101,9 @@ async def _forgotten(
     while more := [f for f in memory.facts if f.key not in gone and gone.keys() & f.replaced_by]:
         gone |= {fact.key: fact for fact in more}
     texts = [fact.text for fact in gone.values()]
-    hidden += [hint for text in texts for hint in hints(text)]
-    known = list(dict.fromkeys([*memory.forgotten, *filter(None, marks(texts))]))
+    hidden += (given_away := [hint for text in texts for hint in hints(text)])
+    new = marks([*texts, *given_away])
+    known = list(dict.fromkeys([*memory.forgotten, *filter(None, new)]))
     if gone:
         await facts.change([], list(gone.values()), known)
     left = await recalled([fact for fact in here if fact.key not in gone], wanted.rest)

@@ -217,6 +217,20 @@ async def test_what_is_forgotten_is_hidden_in_the_users_other_threads_too(
     assert "I am allergic to peanuts." in await talk.says("What may I cook?", "1")
 
 
+async def test_a_forgotten_town_is_hidden_where_only_the_model_spoke_of_it(
+    provider: Provider, store: InMemoryStore
+) -> None:
+    talk = Talk(provider, store)
+    await talk.says("I moved to Ghent last year.", "1")
+    provider.answer = lambda r: Reply("See the castle of Ghent. It opens at ten.")
+    await talk.says("What is there to see near my home?", "2")
+    provider.answer = lambda r: Reply("Fine.")
+    await talk.says("Forget where I live.", "3")
+    seen = await talk.says("Where do I live?", "2")
+    assert "Ghent" not in seen
+    assert "It opens at ten." in seen
+
+
 async def test_the_wish_to_forget_does_not_say_it_either(
     provider: Provider, store: InMemoryStore
 ) -> None:

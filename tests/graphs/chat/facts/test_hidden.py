@@ -37,3 +37,15 @@ def test_a_text_without_meaning_is_never_known_again() -> None:
 def test_a_name_is_given_away_by_each_of_its_words() -> None:
     assert hints("My name is Ada Lovelace.") == ["Ada", "Lovelace"]
     assert hints("I keep bees in Ghent.") == ["I keep bees in Ghent."]
+
+
+def test_a_home_is_given_away_by_its_town_alone() -> None:
+    assert hints("I moved to Malmö in the spring.") == ["Malmö"]
+    assert hints("The gate code is 4417.") == ["4417"]
+    assert hints("I live in a small flat.") == ["I live in a small flat."]
+
+
+def test_a_mark_knows_a_town_again_in_what_is_said_about_it() -> None:
+    forgotten = marks(hints("I moved to Malmö in the spring."))
+    [hint] = known_again(["Near you there is much to see. Visit the castle of Malmö!"], forgotten)
+    assert masked("Visit the castle of Malmö!", [hint]) == "[forgotten]"
