@@ -4,8 +4,8 @@ import re
 
 # Who it is said of: the user, or somebody or something of theirs.
 _I = (
-    r"\bI(?:'m|'ve| am| have)?(?: (?:now|also|currently|still|no longer|just|recently|never|"
-    r"don't|do not))*"
+    r"\b(?:I|we)(?:'m|'ve|'re| am| are| have)?(?: (?:now|also|currently|still|no longer|just|"
+    r"recently|never|don't|do not))*"
 )
 _OURS = (
     r"\b(?:my|our) (?P<whose>[\w' -]+?)(?: (?:has|is|now|also|currently|no longer|just|recently))*"

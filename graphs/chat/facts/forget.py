@@ -30,7 +30,7 @@ async def meant(facts: Sequence[Fact], what: str) -> list[Fact]:
         spared = await meant(facts, left[0])
         gone = facts if _ANYTHING.match(what) else await meant(facts, what)
         return [fact for fact in gone if fact not in spared]
-    thing = about(what)
+    thing = about(what) or about(f"{what} is")  # "my age" is what "my age is 41" tells
     if thing and (same := [fact for fact in facts if fact.about == thing]):
         return same
     [wanted] = await embed([what])

@@ -15,12 +15,22 @@ COURTESY = (
     r"(?:hi|hello|hey|well|actually|oh|no|yes|ok|okay|so|and|but|by the way|correction|also|sorry|"
     r"please|now|then|thanks|thank you)\b"
 )
+# What a wish begins with that is put politely.
+POLITELY = (
+    r"(?:(?:can|could|would|will) you (?:please )?|let'?s |"
+    r"(?:I want|I would like|I'd like|I need) you to |you (?:can|may|should|must) (?:now )?)?"
+    r"(?:please,? )?"
+)
 
 _I_AM = r"\bI(?:'m| am)"
 _ASKED_TO = re.compile(
-    r"^(?:please[, ]+)?(?:remember|note|keep in mind|don't forget)(?: that| this:?|:)?\s+(?=\S)",
+    rf"^{POLITELY}(?:remember|memori[sz]e|(?:make a |take )?note(?: down)?|(?:keep|bear) in mind|"
+    r"(?:don't|never) forget)(?: that| this:?|:)?\s+(?=\S)|"
+    r"^(?:for (?:the future|future reference|your information)|just so you know|fyi)[,:]?\s+",
     re.IGNORECASE,
 )
+# "Can you remember my name?" is a question; "that" makes it a wish.
+_ASKED_KINDLY = re.compile(r"^(?:can|could|would|will) you .*?\bthat\b", re.IGNORECASE)
 _LEAD = re.compile(rf"^(?:{COURTESY}[,.!:;]*\s+)+", re.IGNORECASE)
 _AND = re.compile(r",? (?:and|but) (?=(?:I|I'm|I've|my|our|we)\b)")
 # Asked of the assistant, or imagined.
@@ -34,16 +44,24 @@ _PASSING = re.compile(
     rf"\b(?:today|right now|at the moment|tonight|this (?:morning|afternoon|evening))\b|{_I_AM} "
     r"(?:(?:not )?sure|sorry|afraid|fine|ok|back|done|confused|asking|looking|trying|wondering|"
     r"here|ready|happy|glad|curious|going|thinking|writing|reading)\b|"
-    r"\bI (?:have|'ve) a question\b",
+    # Asked for, or said of this very conversation.
+    r"\b(?:I|we)(?:'ve| have)? (?:(?:also|really|just) )*(?:need|have|got) "
+    r"(?:to|you|your|help|some help|an? "
+    r"(?:\w+ )?(?:question|problem|error|issue|bug|idea|recipe|list|plan|minute|moment))\b|"
+    r"\bI (?:(?:also|really|just) )*(?:like|love|hate|prefer|enjoy|need|use) "
+    r"(?:it|that|this|these|those|them|you|your|the (?:first|second|last|idea|answer))\b",
     re.IGNORECASE,
 )
 _OF_ONESELF = re.compile(
     rf"{_I_AM}\b|\b(?:my|our) [\w' -]+? (?:is|are|has|have|lives?|works?|was|moved|turned|died)\b|"
-    r"\bmy name's\b|\bcall me\b|\bI go by\b|"
-    r"\bI(?:'ve| have)? (?:(?:now|also|always|never|usually|no longer|still|just|recently|don't|"
-    r"do not|can't) )?(?:was born|live|moved|relocated|reside|work|retired|have|own|keep|play|"
-    r"speak|study|use|like|love|hate|prefer|enjoy|dislike|collect|drive|grew up|come from|eat|"
-    r"drink|smoke|need|turned \d|got (?:a new|married|divorced|engaged)|quit|gave (?:up|my)|"
+    r"\bmy name's\b|\b(?:I|we)(?:'ve| have) got\b|\bcall me\b|\bI go by\b|"
+    r"\b(?:I|we)(?:'ve| have)? (?:(?:now|also|always|never|usually|often|mostly|no longer|still|"
+    r"just|recently|really|don't|do not|can't|cannot) )*"
+    r"(?:was born|live|moved|relocated|reside|commute|travel|work|teach|manage|lead|run an?|"
+    r"retired|have|own|rent|keep|raise|play|sing|speak|study|studied|graduated|learn|train|"
+    r"use|like|love|hate|stand|prefer|enjoy|dislike|collect|drive|cycle|grew up|come from|"
+    r"suffer|wear|take (?!it|that|this)|eat|drink|smoke|need|support|volunteer|belong to|"
+    r"turned \d|got (?:a new|married|divorced|engaged)|quit|gave (?:up|my)|"
     r"sold (?:my|our)|stopped \w+ing)\b",
     re.IGNORECASE,
 )
@@ -68,13 +86,19 @@ def stated(text: str) -> list[Statement]:
     for sentence in sentences(text):
         said = _LEAD.sub("", sentence)
         asked = _ASKED_TO.sub("", said)
-        if said.endswith("?") or _REQUEST.match(asked):
+        if (said.endswith("?") and not _ASKED_KINDLY.match(said)) or _REQUEST.match(asked):
             continue
+        asked = asked.rstrip("?")
         if asked != said or (_OF_ONESELF.search(said) and not _PASSING.search(said)):
-            for clause in _clauses(asked):
+            for clause in filter(_says, _clauses(asked)):
                 clause = clause[0].upper() + clause[1:]
                 found.append(Statement(clause, about(clause)))
     return found
+
+
+def _says(clause: str) -> bool:
+    """Tell whether it says anything: "remember my birthday" doesn't say when that is."""
+    return not re.fullmatch(r"(?:my|our) [\w']+(?: [\w']+)?\W*", clause, re.IGNORECASE)
 
 
 def _clauses(sentence: str) -> list[str]:

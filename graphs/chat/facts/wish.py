@@ -4,26 +4,28 @@ Code does both and says what it did. A model would answer for a memory that it c
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphs.chat.facts.stated import COURTESY
+from graphs.chat.facts.stated import COURTESY, POLITELY
 
 EVERYTHING = ""
 
 # A wish is short; of a long text the patterns would take long.
 _LONGEST = 240
 _PARTS = re.compile(r"(?<=[.!?])\s+|\n+")
-_ASKED = (
-    rf"^(?:{COURTESY}\W+)*(?:(?:can|could|would|will) you (?:please )?|"
-    r"(?:I want|I would like|I'd like|I need) you to |you (?:can|may|should|must) (?:now )?)?"
-    r"(?:please )?"
-)
+_ASKED = rf"^(?:{COURTESY}\W+)*{POLITELY}"
+_STORED = r"(?:information|info|data|facts?|details|notes|memories)"
 _FORGET = re.compile(
+    rf"{_ASKED}(?:forget|(?:stop|quit) (?:remembering|storing|keeping)|"
+    r"(?:don't|do not|no longer|never) (?:remember|store|save)|"
+    r"I (?:don't|do not) want you to (?:remember|know|keep|store)|"
     # "Remove" and its like are asked of texts too: only with a word of memory do they mean it.
-    rf"{_ASKED}(?:forget|stop remembering|(?:don't|do not) remember|"
-    r"(?:erase|delete|remove|wipe|clear)"
-    r"(?= .*\b(?:memory|about me|you know|you remember|my data|my facts)\b))\s+"
-    r"(?P<what>.+?)(?: (?:from|in) (?:your|the) (?:memory|notes))?(?:,? please)?[.!?]*$",
+    r"(?:erase|delete|remove|wipe|clear|scrub|purge|drop|reset)"
+    rf"(?= .*\b(?:memory|(?:about|on|of) me|you (?:know|remember|have)|my {_STORED})\b))\s+"
+    r"(?P<what>.+?)(?: (?:from|in|out of) (?:(?:your|the) (?:memory|notes)|"
+    r"(?:what|everything) you (?:know|remember)(?: (?:about|of) me)?))?"
+    r"(?: any ?more| any longer)?(?:,? please)?[.!?]*$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -31,8 +33,16 @@ _LEAD = re.compile(
     r"(?:about|that|the fact that)\s+",
     re.IGNORECASE,
 )
+# "What I told you about my job" means the job; "what I told you" means what was said last.
+_TOLD = re.compile(
+    r"^(?:(?:that|what|everything|anything|all) )?I(?:'ve| have)? (?:ever |just )?"
+    r"(?:told you|said|wrote|mentioned)(?: to you)? (?:about |that )?(?=my|our|where|who|how|I\b)",
+    re.IGNORECASE,
+)
 _ALL = re.compile(
-    r"(?:about )?me|(?:your|the) memory(?: (?:of|about) me)?|(?:all )?my (?:data|facts)|"
+    r"(?:about )?me|(?:your|the) memory(?: (?:of|about) me)?|(?:all )?(?:of )?my (?:data|facts)|"
+    rf"(?:all |any )?(?:of )?(?:the |your )?(?:personal )?{_STORED}"
+    r"(?: (?:that )?you (?:know|have|remember|stored))? (?:about|of|on) me|"
     r"(?:everything|anything|all|what)"
     r"(?: (?:of it|(?:that )?you (?:know|have|remember|learned|stored)|(?:about|of|on) me|"
     r"(?:that )?I(?:'ve| have)? (?:ever )?(?:said|told you)))*(?: (?:now|again))?",
@@ -40,7 +50,7 @@ _ALL = re.compile(
 )
 # A fact is meant by words about oneself; "forget the last rule" is asked of the conversation.
 _OWN = re.compile(
-    r"(?:about|that|the fact|my|our|where|what|who|when|which|how|whether|I|"
+    r"(?:about|that|the fact|my|our|where|what|who|when|which|how|whether|I|we|"
     r"(?:everything|anything|all)(?= (?:about|except|but|apart|other)))\b",
     re.IGNORECASE,
 )
@@ -49,13 +59,28 @@ _SAID = re.compile(
     r"what (?:I|you) (?:just )?(?:said|wrote|asked|told)\b.*",
     re.IGNORECASE,
 )
+_ORDER = re.compile(
+    r"(?:write|tell|show|give|explain|translate|answer|say|help|make|list|find|start)\b", re.I
+)
+_AND = re.compile(r",? and (?:also |then |please )*|, ", re.IGNORECASE)
+_EXCEPT = re.compile(r"\b(?:except|but|apart from|other than)\b", re.IGNORECASE)
+_KNOWS = (
+    r"(?:know|known|remember|remembered|recall|learned|noted|kept|stored|saved|facts?|"
+    r"(?:in|is) your memory|(?:you|you've) (?:have|hold|keep|got)(?: \w+)?|tell you|told you)"
+)
 _LIST = re.compile(
     rf"{_ASKED}(?:"
-    r"(?:what|which|do|tell|list|show|give|say)\b(?: [\w']+){0,6}? "
-    r"(?:know|known|remember|remembered|recall|learned|noted|kept|stored|saved|facts?|"
-    r"facts you have|tell you|told you)(?: (?:already|so far|by now|anything|something|everything|"
-    r"all))* (?:about|of|on) (?:me|myself)"
+    # What is made of it is a model's work.
+    r"(?!.*\b(?:story|joke|poem|song|using|with|based|why|how)\b)"
+    r"(?:what(?:'s)?|which|do|tell|list|show|give|say|summari[sz]e|recap|repeat)\b"
+    rf"(?: [\w']+){{0,6}}? {_KNOWS}"
+    r"(?: (?:already|so far|by now|anything|something|everything|all))*"
+    r" (?:about|of|on) (?:me|myself)"
+    r"(?: (?:have|do|did) you (?:\w+ )?(?:know|have|stored|saved|kept|remembered|remember|keep))?"
     r"(?:,? (?:so far|already|now|then|by now|exactly|today|please))*|"
+    rf"(?:list|show|tell)(?: me)?(?: all)?(?: of)? my (?:stored {_STORED}|facts|memories)|"
+    r"what (?:do|did|have) you (?:know|remember|remembered|kept) (?:from|of) (?:our|my) "
+    r"(?:\w+ )?(?:chats?|conversations?|talks?)|"
     r"(?:do you (?:know|remember) |tell me )?who (?:I am|am I)|do you (?:know|remember) me|"
     r"what (?:do|did|have) you (?:know|remember|remembered|learned))\W*$",
     re.IGNORECASE,
@@ -82,10 +107,10 @@ def wish(text: str) -> Wish | None:
         return Wish([])
     gone, rest = [], text
     for part in _PARTS.split(text):
-        what = _forgotten(part.strip())
-        if what is not None:
-            gone.append(what)
-            rest = rest.replace(part, "", 1)
+        what, left = _forgotten(part.strip())
+        if what:
+            gone += what
+            rest = rest.replace(part, left, 1)
     if not gone:
         return None
     return Wish(gone, "" if re.fullmatch(rf"(?:{COURTESY}|\W)*", rest, re.I) else rest.strip())
@@ -94,18 +119,32 @@ def wish(text: str) -> Wish | None:
 def unwished(text: str) -> str:
     """Return an earlier message without what it asked to forget: the wish itself says it."""
     for part in _PARTS.split(text):
-        if _forgotten(part.strip()):
-            text = text.replace(part, "[something to forget]", 1)
+        what, left = _forgotten(part.strip())
+        if what:
+            text = text.replace(part, f"[something to forget] {left}".rstrip(), 1)
     return text
 
 
-def _forgotten(sentence: str) -> str | None:
+def _forgotten(sentence: str) -> tuple[list[str], str]:
+    """Return what a sentence wants forgotten, and what else it asks."""
     match = _FORGET.match(sentence) if len(sentence) <= _LONGEST else None
     if match is None:
-        return None
+        return [], ""
     what = match["what"].strip()
     if _ALL.fullmatch(what):
-        return EVERYTHING
-    if _SAID.fullmatch(what) or not _OWN.match(what):
-        return None
-    return _LEAD.sub("", what)
+        return [EVERYTHING], ""
+    if _EXCEPT.search(what):
+        return _meant([what]), ""
+    first, *others = _AND.split(what)
+    for n, other in enumerate(others):
+        if _ORDER.match(other):
+            return _meant([first, *others[:n]]), sentence[sentence.rindex(other) :]
+    several = [first, *others]
+    # "That I live in Ghent and keep bees" is one thing.
+    return _meant(several if all(map(_OWN.match, several)) else [what]), ""
+
+
+def _meant(several: Sequence[str]) -> list[str]:
+    bare = [_TOLD.sub("", what) for what in several]
+    own = [what for what in bare if _OWN.match(what) and not _SAID.fullmatch(what)]
+    return [_LEAD.sub("", what) for what in own]

@@ -25,6 +25,7 @@ async def facts() -> list[Fact]:
         ("my name", [0]),
         ("my sister", [6]),
         ("my bank account", []),
+        ("my dog's name", [4]),
         ("everything except my name", [1, 2, 3, 4, 5, 6]),
         (EVERYTHING, [0, 1, 2, 3, 4, 5, 6]),
     ],

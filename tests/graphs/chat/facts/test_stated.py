@@ -27,6 +27,15 @@ from graphs.chat.facts.stated import Statement, stated
         ("My wife and I live in Ghent.", "My wife and I live in Ghent.", "home"),
         ("I got married in June.", "I got married in June.", "marriage"),
         ("I keep bees in Ghent.", "I keep bees in Ghent.", None),
+        ("We live in Ghent.", "We live in Ghent.", "home"),
+        ("I've got three kids.", "I've got three kids.", None),
+        ("I teach maths.", "I teach maths.", None),
+        ("Just so you know, I'm diabetic.", "I'm diabetic.", None),
+        ("For future reference: my time zone is CET.", "My time zone is CET.", None),
+        ("Please make a note that Ann is away.", "Ann is away.", None),
+        ("Can you remember that Ann is away?", "Ann is away", None),
+        ("I'd like you to remember that I prefer tea.", "I prefer tea.", None),
+        ("Bear in mind that the shop is closed.", "The shop is closed.", None),
     ],
 )
 def test_what_users_say_of_themselves_is_a_fact(said: str, fact: str, about: str | None) -> None:
@@ -58,6 +67,15 @@ def test_what_is_joined_is_kept_apart(said: str, facts: list[str]) -> None:
         "The sea is deep.",
         "Thanks!",
         "Forget that I live in Ghent.",
+        "I have to write a report by Monday.",
+        "I've got a question about Rex.",
+        "We need to talk about Python.",
+        "I need a recipe for dinner.",
+        "I got an error from the server.",
+        "I love it!",
+        "I like your answer.",
+        "Can you remember my name?",
+        "Don't forget my birthday.",
     ],
 )
 def test_questions_requests_and_passing_moods_are_not(said: str) -> None:

@@ -19,6 +19,16 @@ from graphs.chat.facts.wish import EVERYTHING, Wish, wish
         ("Please forget all my data.", EVERYTHING),
         ("Wipe your memory of me.", EVERYTHING),
         ("Erase everything that you know about me", EVERYTHING),
+        ("Please erase all the information you have on me.", EVERYTHING),
+        ("Reset your memory of me.", EVERYTHING),
+        ("Could you remove my address from what you know?", "my address"),
+        ("Please don't remember my birthday any more.", "my birthday"),
+        ("I don't want you to remember my salary.", "my salary"),
+        ("Let's forget about my ex.", "my ex"),
+        ("Forget I ever told you my age.", "my age"),
+        ("Can you forget what I told you about my health?", "my health"),
+        ("Forget that I live in Ghent and keep bees.", "I live in Ghent and keep bees"),
+        ("Forget everything except my name and my job.", "everything except my name and my job"),
     ],
 )
 def test_a_wish_to_forget_is_understood(said: str, what: str) -> None:
@@ -37,6 +47,12 @@ def test_a_wish_to_forget_is_understood(said: str, what: str) -> None:
         "Who am I?",
         "Do you know who I am?",
         "Do you remember me?",
+        "What info do you have on me?",
+        "What's in your memory about me?",
+        "Summarize what you know about me.",
+        "What personal details do you hold about me?",
+        "What facts about me have you stored?",
+        "What do you remember from our past conversations?",
     ],
 )
 def test_a_wish_to_hear_what_is_remembered_is_understood(said: str) -> None:
@@ -64,6 +80,15 @@ def test_a_wish_to_hear_what_is_remembered_is_understood(said: str) -> None:
         "Tell me a joke about me.",
         "Do you know a song about me?",
         "Who is my boss?",
+        "I don't know my blood type.",
+        "I don't remember my password.",
+        "Forget about it.",
+        "Forget the data.",
+        "Remove the data from my table.",
+        "Clear the list of what you know about Python.",
+        "Tell me a story using what you know about me.",
+        "Show me my notes.",
+        "What effect does coffee have on me?",
         "Forget that " + "!" * 20_000 + "x",
     ],
 )
@@ -74,6 +99,19 @@ def test_the_model_answers_all_else(said: str) -> None:
 def test_what_else_is_said_is_left_to_the_model() -> None:
     said = "Hi. Forget my job. What is 2 + 2? And forget my name, please!"
     assert wish(said) == Wish(["my job", "my name"], "Hi.  What is 2 + 2?")
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("Forget my name and where I live.", Wish(["my name", "where I live"])),
+        ("Forget my name, my job and my age, please.", Wish(["my name", "my job", "my age"])),
+        ("Forget that I am Ada and I live in Ghent.", Wish(["I am Ada", "I live in Ghent"])),
+        ("Forget my name and tell me a joke.", Wish(["my name"], "tell me a joke.")),
+    ],
+)
+def test_one_sentence_may_ask_for_several_things(said: str, wanted: Wish) -> None:
+    assert wish(said) == wanted
 
 
 def test_courtesy_is_nothing_to_answer() -> None:
