@@ -30,6 +30,11 @@ FACTS = (
     "Notes about the user, in their own words (a later line holds over an earlier one):\n{facts}"
 )
 UNKNOWN = "Nothing is known about the user but what they say of themselves in this conversation."
+# A small model refuses or preaches where it isn't asked anything.
+TOLD = (
+    "The user tells you about themselves and asks nothing: answer kindly in one short sentence, "
+    "and thank them for telling you."
+)
 NOTE = "({note})\n\n{message}"
 
 OUTDATED = ChatPromptTemplate.from_messages(

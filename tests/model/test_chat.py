@@ -75,6 +75,18 @@ async def test_it_invents_no_maker(talk: Talk) -> None:
     assert not re.search("OpenAI|Anthropic|Google|Alibaba|Meta|Microsoft", answer)
 
 
+async def test_who_tells_something_is_thanked_and_not_refused(talk: Talk) -> None:
+    await talk.says("Hi! I'm Tomas Berg, I live in Uppsala and I work as a beekeeper.")
+    for said in (
+        "I prefer short answers, and I am allergic to walnuts.",
+        "Actually, I moved to Malmo last month.",
+        "I have diabetes.",
+    ):
+        answer = await talk.says(said)
+        assert not re.search(r"can't|cannot|sorry|[Gg]reat to hear", answer)
+        assert len(answer) < 200
+
+
 async def test_what_is_in_the_window_is_recalled(talk: Talk) -> None:
     narrow = Context(long_term=False, window_turns=4)
     await talk.says("The code of the gate is 4417.", context=narrow)

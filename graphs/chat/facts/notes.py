@@ -14,6 +14,7 @@ from graphs.chat.facts.forget import meant
 from graphs.chat.facts.hidden import hints, known_again, marks, masked
 from graphs.chat.facts.kept import Fact, Facts, Memory, namespace
 from graphs.chat.facts.recall import of_this_branch, recalled
+from graphs.chat.facts.stated import only_tells
 from graphs.chat.facts.wish import EVERYTHING, Wish, unwished, wish
 from graphs.chat.memory.tokens import newest_lines
 
@@ -72,6 +73,8 @@ async def notes(
             return await _forgotten(facts, memory, here, wanted, messages)
         if wanted and (here or len(messages) == 1):
             return Notes(receipt=receipts.listed(here), rest="")
+        if only_tells(asked):
+            return Notes(prompts.TOLD, forgotten=memory.forgotten)
         known = _recalled(await recalled(here, asked)) or (prompts.UNKNOWN if wanted else "")
         return Notes(known, forgotten=memory.forgotten)
     except Exception as error:  # of any store or embedder

@@ -15,6 +15,8 @@ COURTESY = (
     r"(?:hi|hello|hey|well|actually|oh|no|yes|ok|okay|so|and|but|by the way|correction|also|sorry|"
     r"please|now|then|thanks|thank you)\b"
 )
+_PHRASE = re.compile(rf"(?:{COURTESY}|there|\W)*", re.IGNORECASE)
+
 # What a wish begins with that is put politely.
 POLITELY = (
     r"(?:(?:can|could|would|will) you (?:please )?|let'?s |"
@@ -94,6 +96,12 @@ def stated(text: str) -> list[Statement]:
                 clause = clause[0].upper() + clause[1:]
                 found.append(Statement(clause, about(clause)))
     return found
+
+
+def only_tells(text: str) -> bool:
+    """Tell whether users say something of themselves, and nothing else."""
+    said = [sentence for sentence in sentences(text) if not re.fullmatch(_PHRASE, sentence)]
+    return bool(said) and all(map(stated, said))
 
 
 def _says(clause: str) -> bool:

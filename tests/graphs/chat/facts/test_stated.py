@@ -1,6 +1,6 @@
 import pytest
 
-from graphs.chat.facts.stated import Statement, stated
+from graphs.chat.facts.stated import Statement, only_tells, stated
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,16 @@ def test_what_is_joined_is_kept_apart(said: str, facts: list[str]) -> None:
 )
 def test_questions_requests_and_passing_moods_are_not(said: str) -> None:
     assert stated(said) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "only"),
+    [
+        ("Hi there! I am Ada. I keep bees.", True),
+        ("I live in Ghent. Where is that?", False),
+        ("I live in Ghent. Tell me a joke.", False),
+        ("Hello!", False),
+    ],
+)
+def test_who_only_tells_asks_nothing(said: str, only: bool) -> None:
+    assert only_tells(said) == only
