@@ -19,6 +19,10 @@ from tests.server.team_script import play
 TOPIC = {"messages": [{"role": "user", "content": "How do circuit breakers protect LLM calls?"}]}
 
 FORMS = ["useful", "verdict", "problems", "step", "s1"]
+HALF_SAID = (
+    "# Breakers\n\nA circuit breaker has three states.\n\nBananas are yellow.\n\n"
+    "While a breaker is closed, most calls to a model may pass without a wait."
+)
 UNTRUE = "# Breakers\n\nA circuit breaker has three states.\n\nBananas are yellow."
 
 
@@ -48,6 +52,20 @@ async def test_one_that_hangs_is_left_behind_and_named(provider: Provider, form:
     if form == "problems":
         assert "The editor took longer" in state["article"]
         assert "three states [1]" in state["article"]
+
+
+@pytest.mark.parametrize("form", ["questions", "text", "verdict", *FORMS[:1], *FORMS[2:]])
+async def test_whoever_hangs_is_left_by_the_time_of_a_call_alone(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setenv("MODEL_TIMEOUT_SECONDS", "0.3")
+    monkeypatch.setenv("MODEL_RETRIES", "0")
+    settings.cache_clear()
+    provider.answer = instead(form, Reply(hangs=True), draft=HALF_SAID)
+    state = await graph.ainvoke(TOPIC, context=Context(max_sources=2))
+    assert any(form in str(r.get("response_format", "text")) for r in provider.requests)
+    assert state["article"].startswith("# ")
+    assert state["article"] == state["messages"][-1].text
 
 
 async def test_without_a_writer_the_sources_speak(
