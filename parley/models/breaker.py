@@ -15,7 +15,8 @@ from prometheus_client import Gauge
 
 from parley.models.call import Call
 from parley.models.errors import ModelError
-from parley.models.news import News, UnheardError
+from parley.models.news import News
+from parley.storage.redis import AwayError
 
 log = structlog.get_logger(__name__)
 
@@ -129,7 +130,7 @@ class Breaker:
         self._heard, before = time.monotonic(), self.state
         try:
             age = await self._news.age()
-        except UnheardError:
+        except AwayError:
             return
         if self._probing or self.state != before:
             return  # what was seen here meanwhile is newer

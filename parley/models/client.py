@@ -19,6 +19,7 @@ from parley.models.timeouts import CONNECT_SECONDS, Timeouts
 from parley.models.traffic import Traffic
 from parley.models.usage import Meter
 from parley.settings import settings
+from parley.storage.redis import shared
 
 log = structlog.get_logger(__name__)
 
@@ -121,8 +122,8 @@ def _protect(model: BaseChatModel, choice: Choice, role: Role, base_url: str | N
 @cache
 def breaker_of(endpoint: str) -> Breaker:
     """Return the breaker of an endpoint, one for all who call it."""
-    redis = settings().redis_uri
-    news = News(endpoint, redis.get_secret_value()) if redis else None
+    redis = shared()
+    news = News(endpoint, redis) if redis else None
     return Breaker(endpoint, settings().model_breaker_failures, news)
 
 

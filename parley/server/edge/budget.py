@@ -5,23 +5,18 @@ The windows move with the clock: there is no moment at which everyone may send t
 
 import math
 import time
+from contextlib import suppress
+from functools import cache
 from typing import Any
 
-import structlog
 from limits import RateLimitItem, parse_many
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
-from redis.asyncio import ConnectionPool
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.asyncio import Redis
 
 from parley.server.edge.windows import Windows
+from parley.storage.redis import AwayError, Shared
 
-log = structlog.get_logger(__name__)
-
-_ANSWER_SECONDS = 1.0  # an answer of Redis later than this is none
-_PAUSE_SECONDS = 10.0  # until Redis is asked again
 _ROUNDED_SECONDS = 0.001  # times come back from Redis with fewer digits
 
 
@@ -34,26 +29,20 @@ class Budget:
     stop the server.
     """
 
-    def __init__(self, limits: str, redis_uri: str | None = None) -> None:
+    def __init__(self, limits: str, redis: Shared | None = None) -> None:
         # Shortest window first: who is refused by it takes nothing from the longer ones.
         self._limits = sorted(parse_many(limits), key=RateLimitItem.get_expiry)
         self._memory = MovingWindowRateLimiter(Windows())
-        self._redis = _on_redis(redis_uri) if redis_uri else None
-        self._redis_from = -math.inf
+        self._redis = redis
 
     async def spend(self, *caller: str) -> int:
         """Count a request of `caller`, and return 0, or the whole seconds that they must wait.
 
         After so long the next request fits, if none of theirs came in between.
         """
-        if self._redis and time.monotonic() >= self._redis_from:
-            try:
-                seconds = await self._spend(self._redis, *caller)
-            except (RedisError, OSError) as error:
-                await log.awarning("Redis doesn't answer; counting in memory", reason=repr(error))
-                self._redis_from = time.monotonic() + _PAUSE_SECONDS
-            else:
-                return seconds
+        if self._redis:
+            with suppress(AwayError):
+                return await self._redis.ask(lambda redis: self._spend(_on(redis), *caller))
         return await self._spend(self._memory, *caller)
 
     async def _spend(self, limiter: MovingWindowRateLimiter, *caller: str) -> int:
@@ -68,14 +57,9 @@ class Budget:
         return max(1, math.ceil(max(ends, default=0.0) - time.time() + _ROUNDED_SECONDS))
 
 
-def _on_redis(uri: str) -> MovingWindowRateLimiter:
-    # Its own retries would hold up each request for as long as Redis is away.
-    pool: Any = ConnectionPool.from_url(
-        uri,
-        socket_timeout=_ANSWER_SECONDS,
-        socket_connect_timeout=_ANSWER_SECONDS,
-        retry=Retry(NoBackoff(), 0),
-    )
+@cache
+def _on(redis: Redis) -> MovingWindowRateLimiter:
+    pool: Any = redis.connection_pool
     storage = RedisStorage(
         "redis://", implementation="redispy", key_prefix="parley", connection_pool=pool
     )

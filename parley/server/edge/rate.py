@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from parley.server.edge.budget import Budget
 from parley.server.edge.refusal import refuse
 from parley.settings import settings
+from parley.storage.redis import shared
 
 # For a server that others than its developer may reach.
 _DEFAULT = "60/minute"
@@ -41,8 +42,7 @@ class UserRate:
 def _budget() -> Budget | None:
     guarded = settings().auth_on or settings().parley_allow_open
     limits = settings().rate_limit or (_DEFAULT if guarded else None)
-    redis = settings().redis_uri
-    return Budget(limits, redis.get_secret_value() if redis else None) if limits else None
+    return Budget(limits, shared()) if limits else None
 
 
 async def _pass(app: ASGIApp, scope: Scope, receive: Receive, send: Send, wait: int) -> None:

