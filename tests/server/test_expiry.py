@@ -4,20 +4,22 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
+from typing import Any
 
+import psycopg
 import pytest
 from langgraph_sdk.errors import NotFoundError
 
 from tests.provider import Provider, Reply
 from tests.server.conversation import needs, new_thread, user
-from tests.server.dev_server import DevServer
+from tests.server.engine import CLUSTER, Server
 
 pytestmark = [pytest.mark.slow, needs("chat", "approval")]
 
 DAYS = 4 / 86_400  # four seconds
 
 
-async def gone(server: DevServer, thread_id: str) -> None:
+async def gone(server: Server, thread_id: str) -> None:
     deadline = time.monotonic() + 40
     while time.monotonic() < deadline:
         try:
@@ -28,8 +30,18 @@ async def gone(server: DevServer, thread_id: str) -> None:
     raise AssertionError("the thread was never deleted")
 
 
+def kept(server: Any, file: str, table: str) -> set[str]:
+    """Return of which threads there are rows in a table."""
+    query = f"SELECT DISTINCT thread_id FROM {table}"
+    if CLUSTER:
+        with psycopg.connect(server.database) as connection:
+            return {row[0] for row in connection.execute(query)}
+    with sqlite3.connect(server.folder / ".parley" / file) as database:
+        return {row[0] for row in database.execute(query)}
+
+
 async def test_unused_threads_are_deleted_and_a_busy_one_stays(
-    start_server: Callable[..., DevServer], provider: Provider
+    start_server: Callable[..., Server], provider: Provider
 ) -> None:
     server = start_server(PARLEY_THREAD_DAYS=str(DAYS))
     client = server.client
@@ -41,7 +53,10 @@ async def test_unused_threads_are_deleted_and_a_busy_one_stays(
     await gone(server, unused)
     await gone(server, paused)
     assert (await client.threads.get(busy))["status"] == "busy"
-    with sqlite3.connect(server.folder / ".parley" / "threads.sqlite") as database:
-        for table in ("checkpoints", "writes"):
-            rows = database.execute(f"SELECT DISTINCT thread_id FROM {table}").fetchall()
-            assert rows == [(busy,)]
+    writes = "checkpoint_writes" if CLUSTER else "writes"
+    for table in ("checkpoints", writes):
+        assert kept(server, "threads.sqlite", table) == {busy}
+    assert kept(server, "approvals.sqlite", "parley_approvals") == set()
+    if CLUSTER:  # both instances looked, and neither failed for the other
+        assert kept(server, "", "parley_turn") == {busy}
+    assert "Could not" not in server.log.read_text()

@@ -54,6 +54,12 @@ async def rows(query: str, *values: object) -> list[dict[str, Any]]:
         return await (await connection.execute(query, values)).fetchall()
 
 
+async def forget_turn(thread_id: str) -> None:
+    """Delete whose turn it was on a thread that is no more."""
+    async with pool().connection() as connection:
+        await connection.execute("DELETE FROM parley_turn WHERE thread_id = %s", (thread_id,))
+
+
 async def threads() -> list[dict[str, Any]]:
     """Return everyone's threads: whose each is, and when it last changed."""
     return await rows("SELECT thread_id, user_id, updated_at FROM thread ORDER BY thread_id")

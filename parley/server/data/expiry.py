@@ -11,6 +11,7 @@ import structlog
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph_sdk.client import LangGraphClient
+from langgraph_sdk.errors import NotFoundError
 
 from parley.server.aegra.tables import threads
 from parley.server.data.listing import every
@@ -62,6 +63,8 @@ async def delete_expired(
         try:
             if _last_used(row, newest.get(thread_id)) < latest:
                 deleted += await _delete(server, saver, thread_id, row)
+        except NotFoundError:
+            continue  # another instance, or its user, was first
         except Exception:  # one that can't be deleted must not keep all others
             await log.aexception("Could not delete an expired thread", thread_id=thread_id)
     if deleted:
@@ -73,6 +76,11 @@ def _last_used(row: Any, newest_checkpoint: str | None) -> datetime:
     # A row that recovery made is as young as the start; its newest checkpoint knows better.
     if newest_checkpoint:
         return written_at(newest_checkpoint)
+    return _changed(row)
+
+
+def _changed(row: Any) -> datetime:
+    # From a database it comes as a time, over HTTP as its text, and not always in the same form.
     return datetime.fromisoformat(str(row["updated_at"]))
 
 
@@ -86,7 +94,7 @@ async def _delete(
         caller.set(User(row["user_id"]))
     # As it is now: all was listed before the first was deleted.
     now = await server.threads.get(thread_id)
-    if now["status"] == "busy" or str(now["updated_at"]) != str(row["updated_at"]):
+    if now["status"] == "busy" or _changed(now) != _changed(row):
         return False  # someone came back to it
     await server.threads.delete(thread_id)
     return True
