@@ -46,11 +46,11 @@ async def judged(message: AnyMessage, model: str | None, user: str | None) -> Ad
     if known is not None:
         return known
     advice = await _exactly(message, model, user)
-    _near.keep((user, model), message.content, advice)
+    await _near.keep((user, model), message.content, advice)
     return advice
 
 
-_near: Near[Advice] = Near()
+_near: Near[Advice] = Near("advice")
 
 
 async def _exactly(message: AnyMessage, model: str | None, user: str | None) -> Advice:

@@ -15,7 +15,7 @@ from pydantic import Field
 from parley.models.breaker import Breaker
 from parley.models.budget import within_budget
 from parley.models.cache.cached import cached
-from parley.models.cache.key import key_of
+from parley.models.cache.key import Key, key_of
 from parley.models.call import Call
 from parley.models.checked import checked, checked_stream
 from parley.models.errors import ModelError, clear_errors
@@ -74,7 +74,7 @@ class Protection:
         sentence: Callable[[str], T],
         said: Callable[[T], bool] | None,
         check: Callable[[Call[T]], Call[T]],
-        key: str | None,
+        key: Key | None,
     ) -> Call[T]:
         """Return the call with all protections, the innermost first.
 

@@ -19,5 +19,8 @@ class Storage(BaseModel):
     )
     redis_uri: Redis | None = Field(
         None,
-        description="Servers that share this Redis count together, and spare dead models together.",
+        description=(
+            "Servers that share this Redis count together, spare dead models together, and keep "
+            "answers together."
+        ),
     )

@@ -186,10 +186,9 @@ async def test_whoever_stops_listening_stops_nothing(cluster: Cluster) -> None:
 
 @pytest.fixture
 def fresh(new_server: NewServer, tmp_path: Path, provider: Provider) -> Iterator[Cluster]:
-    """A cluster to break, with log-in and room for two runs of a user."""
-    server: Cluster = new_server(
-        tmp_path, people.settings(provider) | {"RATE_CONCURRENT_RUNS": "2"}
-    )
+    """A cluster to break, with log-in, room for two runs of a user, and answers that are kept."""
+    more = {"RATE_CONCURRENT_RUNS": "2", "MODEL_CACHE_SECONDS": "300"}
+    server: Cluster = new_server(tmp_path, people.settings(provider) | more)
     server.start()
     yield server
     server.discard()
@@ -240,6 +239,26 @@ async def test_whoever_is_forgotten_leaves_nothing_on_either(
             assert secret not in str(kept), table
     with pytest.raises(NotFoundError):
         await first.threads.get(thread_id)
+
+
+@needs("advisor")
+async def test_both_give_an_answer_again_until_its_user_is_forgotten(
+    fresh: Cluster, provider: Provider
+) -> None:
+    async def asked() -> int:
+        """Ask both the same, and return how many calls of the model that took."""
+        provider.requests.clear()
+        for url in fresh.urls:
+            runs = get_client(url=url, api_key=people.key_of(people.ANN)).runs
+            await runs.wait(None, "advisor", input=user("A workflow"))
+        return len(provider.requests)
+
+    assert await asked() == 1
+    assert await asked() == 0
+    admin = {"x-api-key": people.key_of(people.ADA)}
+    answer = httpx.delete(f"{fresh.urls[1]}/users/{people.ANN}", headers=admin, timeout=60)
+    assert answer.status_code == 200, answer.text
+    assert await asked() == 1
 
 
 @pytest.mark.parametrize("path", ["runs/stream", "commands"])

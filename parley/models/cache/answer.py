@@ -1,8 +1,8 @@
-"""What of an answer is kept, and how it is given again."""
+"""What of an answer is kept, in which form, and how it is given again."""
 
 from typing import Any, cast
 
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.outputs.chat_generation import merge_chat_generation_chunks
 from pydantic import BaseModel
@@ -58,3 +58,25 @@ def _good(generation: ChatGeneration) -> bool:
         and not told.get("degraded")
         and (told.get("finish_reason") or told.get("stop_reason")) in _COMPLETE
     )
+
+
+# An answer in parts that can be written, since its own classes lose fields of their message: the
+# message, what generation and model say besides, and whether it was streamed.
+type Written = tuple[BaseMessage, dict[str, Any] | None, dict[str, Any] | None, bool]
+
+
+def written(answer: Any) -> Written:
+    """Return the parts of what `to_keep` gave."""
+    if isinstance(answer, ChatResult):
+        [generation] = answer.generations
+        return generation.message, generation.generation_info, answer.llm_output, False
+    return answer.message, answer.generation_info, None, True
+
+
+def read(parts: Written) -> ChatResult | ChatGenerationChunk:
+    """Return the answer that these are the parts of."""
+    message, info, output, streamed = parts
+    if streamed:
+        return ChatGenerationChunk(message=cast(Any, message), generation_info=info)
+    generation = ChatGeneration(message=message, generation_info=info)
+    return ChatResult(generations=[generation], llm_output=output)

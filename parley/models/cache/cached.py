@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing, suppress
-from typing import Any
+from typing import Any, cast
 from weakref import WeakValueDictionary
 
 import structlog
 from langchain_core.outputs import ChatResult
 
-from parley.models.cache.answer import to_keep
+from parley.models.cache.answer import Written, read, to_keep, written
 from parley.models.cache.count import count
 from parley.models.cache.kept import Kept, seconds
+from parley.models.cache.key import Key
 from parley.models.call import Call
 
 log = structlog.get_logger(__name__)
@@ -19,16 +20,17 @@ log = structlog.get_logger(__name__)
 # Whoever reads an answer may stop in the middle, without an end that others could wait for.
 _PATIENCE_SECONDS = 60.0
 
-_answers: Kept[Any] = Kept()
+_answers: Kept[Written] = Kept("model")
 # Ends of the calls under way. Each event loop has its own: an event is of use on one only.
-_under_way: WeakValueDictionary[tuple[int, str], asyncio.Event] = WeakValueDictionary()
+_under_way: WeakValueDictionary[tuple[int, Key], asyncio.Event] = WeakValueDictionary()
 
 
-def cached[T](call: Call[T], key: str | None) -> Call[T]:
-    """Return a call that is answered from memory where it can be.
+def cached[T](call: Call[T], key: Key | None) -> Call[T]:
+    """Return a call that is answered from the cache where it can be.
 
-    Of calls at the same time, one is made, and the others wait for its answer. If there is none
-    to keep, or not for a minute, they make their own: one caller's failure is no other's.
+    Of calls at the same time on one server, one is made, and the others wait for its answer. If
+    there is none to keep, or not for a minute, they make their own: one caller's failure is no
+    other's.
 
     Args:
         call: of one model, all its tries included, but no other model's.
@@ -43,32 +45,34 @@ def cached[T](call: Call[T], key: str | None) -> Call[T]:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_PATIENCE_SECONDS):
                     await ended.wait()
-        known: T | None = _answers.find(key)
-        count("model", hit=known is not None)
-        if known is not None:
-            log.info("answer from the cache")
-            yield _copy(known)
-            return
         ended = _under_way[here] = asyncio.Event()
-        items: list[T] = []
         try:
+            known = await _answers.find(*key)
+            count("model", hit=known is not None)
+            if known is not None:
+                log.info("answer from the cache")
+                ended.set()
+                yield cast(T, read(known))
+                return
+            items: list[T] = []
             async with aclosing(call()) as answer:  # type: ignore[type-var]
                 async for item in answer:
                     items.append(_copy(item))
                     if isinstance(item, ChatResult):  # nobody reads on after it
-                        _keep(key, items)
+                        await _keep(key, items)
                     yield item
-            _keep(key, items)
+            await _keep(key, items)
         finally:
             ended.set()
 
     return answered
 
 
-def _keep[T](key: str, items: list[T]) -> None:
+async def _keep[T](key: Key, items: list[T]) -> None:
     whole = to_keep(items)
     if whole is not None:
-        _answers.keep(key, whole)
+        with suppress(TypeError):  # it holds what only a provider's own class knows
+            await _answers.keep(*key, written(whole))
 
 
 def _copy[T](item: T) -> T:

@@ -1,51 +1,80 @@
-"""What the caches keep, bounded in number and age.
+"""What the caches keep, bounded in number and age: in the servers' Redis, else in memory.
 
-In memory on purpose: in a shared Redis, users' texts would outlive their deletion.
+The texts of a user must not outlive their deletion, so that empties all of it, for everyone.
 """
 
-from collections.abc import Hashable
-from threading import Lock
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Protocol, cast
 from weakref import WeakSet
 
-from cachetools import TLRUCache
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
+from parley.models.cache.memory import Memory
+from parley.models.cache.on_redis import OnRedis
 from parley.settings import settings
-
-# About 5 KB each, 40 KB at most.
-_MOST = 1000
+from parley.storage.redis import AwayError, shared
 
 _all: "WeakSet[Kept[object]]" = WeakSet()
+# As messages are written in checkpoints.
+_FORM = "msgpack"
+_serde = JsonPlusSerializer()
+
+
+class _Place(Protocol):
+    async def find(self, group: str, key: str) -> bytes | None: ...
+    async def all(self, group: str) -> list[bytes]: ...
+    async def keep(self, group: str, key: str, value: bytes, seconds: float) -> None: ...
+    async def empty(self) -> None: ...
 
 
 class Kept[V]:
-    """Values under keys. The least recently used leave first; several threads may use it."""
+    """Values under keys, in groups such as a user's, for MODEL_CACHE_SECONDS each.
 
-    def __init__(self) -> None:
-        # The library's cache isn't safe among threads, and a server may run several event loops.
-        self._lock = Lock()
-        self._entries: TLRUCache[Hashable, V] = TLRUCache(_MOST, _end)
+    While Redis is away, each process keeps its own. What is found is a copy: whoever gets an
+    answer writes into it.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Make the cache of this name, the same one on each server."""
+        self._name = name
+        self._memory = Memory()
         _all.add(self)  # type: ignore[arg-type]
 
-    def find(self, key: Hashable) -> V | None:
+    async def find(self, group: str, key: str) -> V | None:
         """Return what is kept under `key` and young enough."""
-        with self._lock:
-            return self._entries.get(key)
+        written = await self._at(lambda place: place.find(group, key))
+        return None if written is None else self._read(written)
 
-    def all(self) -> list[V]:
-        """Return all that is young enough."""
-        with self._lock:
-            self._entries.expire()
-            return list(self._entries.values())
+    async def all(self, group: str) -> list[V]:
+        """Return all of the group that is young enough."""
+        return [self._read(written) for written in await self._at(lambda place: place.all(group))]
 
-    def keep(self, key: Hashable, value: V) -> None:
-        """Keep `value` from now on; not at all when MODEL_CACHE_SECONDS is 0."""
-        with self._lock:
-            self._entries[key] = value
+    async def keep(self, group: str, key: str, value: V) -> None:
+        """Keep `value` from now on; not at all when MODEL_CACHE_SECONDS is 0.
 
-    def empty(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._entries.clear()
+        Raises:
+            TypeError: `value` holds what can't be written.
+        """
+        form, written = _serde.dumps_typed(value)
+        if form != _FORM:
+            raise TypeError(f"a value is kept as {_FORM}, not as {form}")
+        if (for_seconds := seconds()) > 0:
+            await self._at(lambda place: place.keep(group, key, written, for_seconds))
+
+    async def empty(self) -> None:
+        """Forget everything, here and in Redis."""
+        await self._memory.empty()
+        await self._at(lambda place: place.empty())
+
+    def _read(self, written: bytes) -> V:
+        return cast(V, _serde.loads_typed((_FORM, written)))
+
+    async def _at[T](self, do: Callable[[_Place], Awaitable[T]]) -> T:
+        if redis := shared():
+            with suppress(AwayError):
+                return await redis.ask(lambda client: do(OnRedis(client, self._name)))
+        return await do(self._memory)
 
 
 def seconds() -> int:
@@ -53,11 +82,7 @@ def seconds() -> int:
     return settings().model_cache_seconds
 
 
-def empty_all() -> None:
-    """Forget every kept answer of this process, as the deletion of a user must."""
-    for kept in _all:
-        kept.empty()
-
-
-def _end(_key: object, _value: object, now: float) -> float:
-    return now + seconds()
+async def empty_all() -> None:
+    """Forget every kept answer, as the deletion of a user must."""
+    for kept in list(_all):
+        await kept.empty()

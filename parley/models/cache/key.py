@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.load import dumps
@@ -17,9 +17,16 @@ from parley.models.cache.whose import whose
 _NOT_SENT = {"id", "response_metadata", "usage_metadata"}
 
 
+class Key(NamedTuple):
+    """What an answer is kept under."""
+
+    user: str
+    request: str
+
+
 def key_of(
     model: BaseChatModel, messages: Sequence[BaseMessage], asked: dict[str, Any], *, streamed: bool
-) -> str | None:
+) -> Key | None:
     """Return the key of a request, the same for the same one; None when its answer may differ.
 
     Args:
@@ -35,10 +42,10 @@ def key_of(
         return None
     sent = [message.model_dump(exclude=_NOT_SENT) for message in messages]
     try:
-        request = json.dumps([user, dumps(model), sent, asked, streamed], default=_plain)
+        request = json.dumps([dumps(model), sent, asked, streamed], default=_plain)
     except (TypeError, ValueError):  # whatever JSON doesn't know can't be compared
         return None
-    return sha256(request.encode()).hexdigest()
+    return Key(user, sha256(request.encode()).hexdigest())
 
 
 def _settled(model: BaseChatModel, asked: dict[str, Any]) -> bool:

@@ -1,6 +1,7 @@
 """A semantic cache: what was found out about a request serves others that mean the same."""
 
-from collections.abc import Hashable
+import json
+from collections.abc import Sequence
 
 import structlog
 
@@ -11,18 +12,22 @@ from parley.models.errors import ModelError
 
 log = structlog.get_logger(__name__)
 
+# What must be equal besides what is meant, such as the user and the model.
+type Whose = Sequence[str | None]
+
 
 class Near[V]:
     """Values under requests, for MODEL_CACHE_SECONDS each; never from one `whose` to another."""
 
-    def __init__(self) -> None:
-        self._kept: Kept[tuple[Hashable, tuple[str, ...], V]] = Kept()
+    def __init__(self, name: str) -> None:
+        """Make the cache of this name."""
+        self._kept: Kept[tuple[Sequence[str], V]] = Kept(name)
 
-    async def find(self, whose: Hashable, request: str) -> V | None:
+    async def find(self, whose: Whose, request: str) -> V | None:
         """Return what is kept for the same `whose` under a request that means the same.
 
         Args:
-            whose: what must be equal besides, such as the user and the model.
+            whose: what must be equal besides.
             request: in the user's words.
         """
         if not seconds():
@@ -31,17 +36,17 @@ class Near[V]:
         count("near", hit=value is not None)
         return value
 
-    async def _nearest(self, whose: Hashable, request: str) -> V | None:
+    async def _nearest(self, whose: Whose, request: str) -> V | None:
         words = significant(request)
-        for owner, others, value in self._kept.all():
+        for others, value in await self._kept.all(json.dumps(whose)):
             try:
-                if owner == whose and await mean_the_same(words, others):
+                if await mean_the_same(words, others):
                     return value
             except ModelError as error:  # a cache that can't be asked fails nobody
                 log.warning("no vectors for the semantic cache", error=str(error))
         return None
 
-    def keep(self, whose: Hashable, request: str, value: V) -> None:
+    async def keep(self, whose: Whose, request: str, value: V) -> None:
         """Keep `value` from now on."""
         words = significant(request)
-        self._kept.keep((whose, words), (whose, words, value))
+        await self._kept.keep(json.dumps(whose), json.dumps(words), (words, value))

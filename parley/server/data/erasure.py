@@ -63,7 +63,7 @@ class Erasure:
         erased.memories = await self._memories(identity)
         erased.assistants = await self._assistants(identity)
         await forget_owner(identity)
-        empty_all()
+        await empty_all()
         if not settings().database_uri:
             for name in SQLITE_FILES:
                 await scrub(settings().parley_data_dir / name)

@@ -1,6 +1,6 @@
 """Advice is kept for its user, its model and its words, in a graph with and without threads."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -17,12 +17,12 @@ from tests.provider import Provider, Reply
 
 
 @pytest.fixture(autouse=True)
-def _caches_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+async def _caches_on(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     monkeypatch.setenv("MODEL_CACHE_SECONDS", "300")
     settings.cache_clear()
-    empty_all()
+    await empty_all()
     yield
-    empty_all()
+    await empty_all()
 
 
 async def ask(text: str, user: str = "ann", served: Any = graph, **context: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Checks within a protected call: what is kept, counted, closed, and said instead."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -62,12 +62,12 @@ async def test_a_flagged_typed_answer_is_an_error_and_not_asked_for_again(
 
 
 @pytest.fixture
-def keeps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+async def keeps(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     """Answers are kept."""
     monkeypatch.setenv("MODEL_CACHE_SECONDS", "60")
     settings.cache_clear()
     yield
-    empty_all()
+    await empty_all()
 
 
 @pytest.mark.usefixtures("keeps")

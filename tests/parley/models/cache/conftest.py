@@ -7,7 +7,7 @@ from parley.settings import settings
 
 
 @pytest.fixture(autouse=True)
-def _caches_on(monkeypatch: pytest.MonkeyPatch) -> None:
+async def _caches_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MODEL_CACHE_SECONDS", "300")
     settings.cache_clear()
-    empty_all()
+    await empty_all()

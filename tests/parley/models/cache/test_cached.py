@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field, create_model
 
 from parley.models.cache import cached as module
 from parley.models.cache.cached import cached
-from parley.models.cache.key import key_of
+from parley.models.cache.key import Key, key_of
 from parley.settings import settings
 from tests.parley.models.cache.as_user import as_user
 from tests.provider import Provider, Reply
@@ -259,7 +259,7 @@ def test_several_event_loops_share_what_is_kept() -> None:
         yield ChatResult(generations=[ChatGeneration(message=message)])
 
     async def ask() -> str:
-        async with aclosing(cached(once, "key")()) as answer:  # type: ignore[type-var]
+        async with aclosing(cached(once, Key("ann", "key"))()) as answer:  # type: ignore[type-var]
             return (await anext(answer)).generations[0].text
 
     with ThreadPoolExecutor(8) as threads:

@@ -18,5 +18,5 @@ async def test_it_can_be_emptied() -> None:
     await cache.aclear()
     assert await cache.aget([_KEY]) == {}
     await cache.aset({_KEY: ("a", None)})
-    empty_all()
+    await empty_all()
     assert await cache.aget([_KEY]) == {}
