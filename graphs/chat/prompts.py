@@ -32,8 +32,12 @@ FACTS = (
 UNKNOWN = "Nothing is known about the user but what they say of themselves in this conversation."
 # A small model refuses or preaches where it isn't asked anything.
 TOLD = (
-    "The user tells you about themselves and asks nothing: answer kindly in one short sentence, "
-    "and thank them for telling you."
+    "The user tells you about themselves and asks nothing: thank them for telling you, kindly, in "
+    "one short sentence."
+)
+UNTOLD = (
+    'The user asks about themselves, not about you: "{question}" If nothing above tells the '
+    'answer, answer: "I don\'t know that, you have not told me."'
 )
 NOTE = "({note})\n\n{message}"
 

@@ -49,6 +49,11 @@ async def test_what_was_said_on_one_thread_is_known_on_another_until_it_is_forgo
     left = await talk.says("What do you know about me?", "4")
     assert "Ada" in left
     assert "Ghent" not in left
+    for thread in ("1", "5"):
+        answer = await talk.says("Where do I live?", thread)
+        assert re.search("don't know|not told", answer)
+        assert "Ghent" not in answer
+    assert "Ada" in await talk.says("What is my name?", "5")
 
 
 async def test_a_new_home_takes_the_place_of_the_old_one(talk: Talk) -> None:
@@ -84,6 +89,7 @@ async def test_who_tells_something_is_thanked_and_not_refused(talk: Talk) -> Non
     ):
         answer = await talk.says(said)
         assert not re.search(r"can't|cannot|sorry|[Gg]reat to hear", answer)
+        assert not re.search(r"\bI(?:'m| am) (?!glad|happy|sorry)", answer)
         assert len(answer) < 200
 
 

@@ -48,6 +48,11 @@ _OF_OURS = [
     )
 ]
 _NAME = re.compile(r"\b(?:my|our) (?P<whose>[\w ]+?)'s name is\b", re.IGNORECASE)
+# By its capitals: "I'm Ada Berg" is a name, "I'm Dutch" is none.
+_I_AM_CALLED = re.compile(
+    r"^I(?:'m| am) (?!\w+(?:ish|ese|an|ch|ic|ss|li|im)\W*$|Greek|Thai|Arab|Dane|Finn|Pole|Swede)"
+    r"[A-Z]\w+(?: [A-Z]\w+)*\W*$"
+)
 _THING = re.compile(
     r"\b(?:my|our|the) (?P<thing>favou?rite \w+|[\w' ]*?(?:number|code|colou?r|address|deadline|"
     r"budget|size|wife|husband|partner|boss|doctor|capital|language)) is\b",
@@ -57,6 +62,8 @@ _THING = re.compile(
 
 def about(sentence: str) -> str | None:
     """Return the one thing that the sentence tells of, as "home" or "sister home", or None."""
+    if _I_AM_CALLED.search(sentence):
+        return "name"
     for pattern, thing in _OF_ONESELF:
         if pattern.search(sentence):
             return thing

@@ -34,7 +34,7 @@ def marks(texts: Sequence[str]) -> list[str]:
     """Return the digest of each text's words, in whatever order and form they stand."""
     return [
         sha256(" ".join(sorted(own)).encode()).hexdigest()[:32] if own else ""
-        for own in map(_own, words(list(texts)))
+        for own in map(own_words, words(list(texts)))
     ]
 
 
@@ -50,7 +50,7 @@ def known_again(texts: Iterable[str], forgotten: Sequence[str]) -> list[str]:
 
 def masked(text: str, hidden: Sequence[str]) -> str:
     """Return a text of the thread without the sentences that say what is hidden."""
-    known = [one for one in map(_own, words(list(hidden))) if one]
+    known = [one for one in map(own_words, words(list(hidden))) if one]
     parts = _PARTS.split(text)
     said = list(map(set, words(parts)))
     if not any(one <= part for one in known for part in said):
@@ -61,5 +61,6 @@ def masked(text: str, hidden: Sequence[str]) -> str:
     )
 
 
-def _own(stems: Sequence[str]) -> set[str]:
+def own_words(stems: Sequence[str]) -> set[str]:
+    """Return the stems that a sentence has of its own: without those of any fact of a kind."""
     return set(stems) - _PLAIN or set(stems)

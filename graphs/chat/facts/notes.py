@@ -1,10 +1,10 @@
 """What long-term memory adds to a turn: a note beside the user's newest message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
-from langchain_core.messages import BaseMessage, HumanMessage
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langgraph.store.base import BaseStore
 
 from graphs.chat import prompts
@@ -15,6 +15,7 @@ from graphs.chat.facts.hidden import hints, known_again, marks, masked
 from graphs.chat.facts.kept import Fact, Facts, Memory, namespace
 from graphs.chat.facts.recall import of_this_branch, recalled
 from graphs.chat.facts.stated import only_tells
+from graphs.chat.facts.untold import untold
 from graphs.chat.facts.wish import EVERYTHING, Wish, unwished, wish
 from graphs.chat.memory.tokens import newest_lines
 
@@ -132,6 +133,11 @@ def noted(prompt: Sequence[BaseMessage], notes: Notes, hidden: Sequence[str]) ->
         again = known_again((message.text for message in prompt[:asked]), notes.forgotten)
         hidden = [*hidden, *again]
     new[:asked] = [_masked(message, hidden) for message in prompt[:asked]]
+    question = notes.rest or typed(prompt[asked])
+    told = [str(m.text) for m in new[:asked] if isinstance(m, HumanMessage | SystemMessage)]
+    if untold(question, [*told, *notes.text.splitlines()]):
+        lines = filter(None, (notes.text, prompts.UNTOLD.format(question=question)))
+        notes = replace(notes, text="\n".join(lines))
     if notes.text or notes.rest:
         new[asked] = _beside(prompt[asked], notes)
     return new

@@ -34,7 +34,7 @@ _ASKED_TO = re.compile(
 # "Can you remember my name?" is a question; "that" makes it a wish.
 _ASKED_KINDLY = re.compile(r"^(?:can|could|would|will) you .*?\bthat\b", re.IGNORECASE)
 _LEAD = re.compile(rf"^(?:{COURTESY}[,.!:;]*\s+)+", re.IGNORECASE)
-_AND = re.compile(r",? (?:and|but) (?=(?:I|I'm|I've|my|our|we)\b)")
+_AND = re.compile(r"(?:,? (?:and|but)|,) (?=(?:I|I'm|I've|my|our|we)\b)")
 # Asked of the assistant, or imagined.
 _REQUEST = re.compile(
     r"^(?:what|who|when|where|why|how|which|can|could|would|will|should|do|does|did|is|are|am|may|"

@@ -231,6 +231,19 @@ async def test_a_forgotten_town_is_hidden_where_only_the_model_spoke_of_it(
     assert "It opens at ten." in seen
 
 
+async def test_a_question_about_oneself_comes_with_what_nobody_told(
+    provider: Provider, store: InMemoryStore
+) -> None:
+    talk = Talk(provider, store)
+    told = "If nothing above tells the answer"
+    await talk.says("I live in Ghent. I have a cat.")
+    assert told not in await talk.says("Where do I live?")
+    assert told in await talk.says("What is my job?")
+    await talk.says("Forget where I live.")
+    assert told in await talk.says("Where do I live?")
+    assert told in await talk.says("Where do I live?", "2")
+
+
 async def test_the_wish_to_forget_does_not_say_it_either(
     provider: Provider, store: InMemoryStore
 ) -> None:

@@ -27,6 +27,8 @@ from graphs.chat.facts.stated import Statement, only_tells, stated
         ("My wife and I live in Ghent.", "My wife and I live in Ghent.", "home"),
         ("I got married in June.", "I got married in June.", "marriage"),
         ("I keep bees in Ghent.", "I keep bees in Ghent.", None),
+        ("I'm Ada Berg!", "I'm Ada Berg!", "name"),
+        ("I am Dutch.", "I am Dutch.", None),
         ("We live in Ghent.", "We live in Ghent.", "home"),
         ("I've got three kids.", "I've got three kids.", None),
         ("I teach maths.", "I teach maths.", None),
@@ -48,6 +50,7 @@ def test_what_users_say_of_themselves_is_a_fact(said: str, fact: str, about: str
         ("I'm Ben and I collect coins.", ["I'm Ben.", "I collect coins."]),
         ("My wife is ill, and my boss is Ann.", ["My wife is ill.", "My boss is Ann."]),
         ("I can't stand celery, but I like tea.", ["I can't stand celery.", "I like tea."]),
+        ("I'm Ann, I live in Ghent and I ski.", ["I'm Ann.", "I live in Ghent.", "I ski."]),
         ("I like tea and my sister prefers it too.", ["I like tea and my sister prefers it too."]),
     ],
 )
