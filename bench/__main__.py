@@ -22,6 +22,7 @@ from bench import (
     canary,
     chaos,
     chat,
+    cluster_faults,
     edge,
     first_token,
     grounding,
@@ -54,6 +55,7 @@ SCENARIOS: Scenarios = {
     "team": team.FIGURES,
     "inbox": inbox.FIGURES,
     "load": load.FIGURES,
+    "cluster_faults": cluster_faults.FIGURES,
 }
 # Which weights are measured is the developer's; all else is as Parley comes.
 _KEPT = {"parley_cache_dir", "parley_embedded_weights"}

@@ -136,7 +136,8 @@ class ClusterServer:
                     return
             except httpx.HTTPError:
                 time.sleep(0.1)
-        instance.kill()
+        if instance.runs:
+            instance.kill()
         raise RuntimeError(f"no answer on {instance.port}\n{self.log.read_text()[-_SHOWN:]}")
 
     def kill(self) -> None:

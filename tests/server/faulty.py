@@ -50,10 +50,13 @@ class Faulty:
         }
 
     async def some(self, kinds: list[str], count: int) -> None:
-        """Have so many faults of these kinds, one after the other, and now and then two at once."""
+        """Have faults at so many moments, now and then two at once; of each kind about as many."""
+        bag: list[str] = []
         for _ in range(count):
             await asyncio.sleep(self._dice.uniform(2, 6))
-            together = self._dice.sample(kinds, min(len(kinds), self._dice.choice((1, 1, 2))))
+            if len(bag) < 2:
+                bag += self._dice.sample(kinds, len(kinds))
+            together = {bag.pop(): None for _ in range(self._dice.choice((1, 1, 2)))}
             await asyncio.gather(*(self.kinds[kind]() for kind in together))
 
     async def kill(self) -> None:
