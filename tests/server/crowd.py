@@ -7,6 +7,7 @@ approved must be out once. What was not accepted may be there all the same, but 
 
 import asyncio
 import re
+import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -58,13 +59,15 @@ class Ledger:
         said: by thread, the words that were said in accepted runs of chat.
         tried: by thread, those of which nobody knows whether they were accepted.
         approved: the words whose publication was approved in an accepted run.
-        drafted: all words that may have been approved.
+        asked: the words that were to be published, if somebody approved.
+        drafted: those of them that may have been approved.
     """
 
     accepted: dict[str, str] = field(default_factory=dict)
     said: dict[str, list[str]] = field(default_factory=dict)
     tried: dict[str, list[str]] = field(default_factory=dict)
     approved: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
     drafted: set[str] = field(default_factory=set)
 
 
@@ -130,14 +133,15 @@ class Crowd:
             await asyncio.sleep(self._dice.uniform(0, 0.5))
 
     async def _say(self, thread: str) -> str | None:
-        word = self._word()
+        word = _new_word()
         run = await self.run(thread, "chat", input=user(word))
         (self.ledger.said if run else self.ledger.tried)[thread].append(word)
         return run
 
     async def _publish(self) -> None:
         while not self._over:
-            thread, word = await self._thread(), self._word()
+            thread, word = await self._thread(), _new_word()
+            self.ledger.asked.add(word)
             run = await self.run(thread, "approval", input=user(f"Announce {word}"))
             if not await self.ended(thread, run, 2 * _PATIENCE):
                 continue
@@ -161,15 +165,17 @@ class Crowd:
                 return str(made["thread_id"])
             await asyncio.sleep(0.5)
 
-    def _word(self) -> str:
-        return f"word-{self._dice.getrandbits(48):012x}"
-
     async def _try(self, ask: Callable[[Any], Awaitable[Any]]) -> Any:
         try:
             return await ask(self._dice.choice(self._clients))
         except (httpx.HTTPError, LangGraphError):
             await asyncio.sleep(0.2)
             return None
+
+
+def _new_word() -> str:
+    # Not by the seed: a crowd before this one may have said the same.
+    return f"word-{secrets.token_hex(6)}"
 
 
 @dataclass
@@ -223,7 +229,8 @@ async def account(crowd: Crowd, hook: Hook) -> Account:
     texts = [str(sent[0]) for sent in hook.bodies.values()]
     out = Counter(word for text in texts for word in _WORD.findall(text))
     found.unpublished = sorted(ledger.approved - out.keys())
-    found.published_twice = [w for w, n in out.items() if n > 1 or w not in ledger.drafted]
+    refused = ledger.asked - ledger.drafted
+    found.published_twice = [w for w, n in out.items() if n > 1 or w in refused]
     return found
 
 

@@ -54,7 +54,7 @@ class Faulty:
         bag: list[str] = []
         for _ in range(count):
             await asyncio.sleep(self._dice.uniform(2, 6))
-            if len(bag) < 2:
+            while len(bag) < 2:
                 bag += self._dice.sample(kinds, len(kinds))
             together = {bag.pop(): None for _ in range(self._dice.choice((1, 1, 2)))}
             await asyncio.gather(*(self.kinds[kind]() for kind in together))
