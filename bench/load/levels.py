@@ -20,11 +20,12 @@ _COST_AT = 50
 async def _measure(engine: Engine) -> dict[str, Figure]:
     """Have ever more people talk with the two servers in turns."""
     figures: dict[str, Figure] = {}
-    with Provider() as provider, postgres() as database:
+    # Of one Postgres both together would want more connections than it gives.
+    with Provider() as provider, postgres() as database, postgres() as another:
         provider.answer = lambda request: Reply(text="It is open from 10 to 16 on Sundays.")
         with (
             parley(engine, provider.url, database.get_uri()) as ours,
-            bare(engine, database.get_uri()) as theirs,
+            bare(engine, another.get_uri()) as theirs,
         ):
             for users in LEVELS:
                 meter = (

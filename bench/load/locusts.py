@@ -56,7 +56,10 @@ async def talk(urls: list[str], graph: str, users: int, seconds: int, warm: int)
             raise RuntimeError(f"locust ended with {process.returncode}: {output.decode()[-2000:]}")
         found = json.loads(result.read_text())
     if found["failed"] or found["runs"] < 2:
-        raise RuntimeError(f"{found['failed']} turns failed, {found['runs']} didn't: {graph}")
+        failed = found["failed"]
+        raise RuntimeError(
+            f"{len(failed)} turns of {graph} failed, {found['runs']} didn't: {failed[:1]}"
+        )
     cuts = quantiles((first * 1000 for first in found["first"]), n=100, method="inclusive")
     return Found(
         users, found["runs"], found["runs"] / found["seconds"], cuts[49], cuts[98], found["all"]
