@@ -4,6 +4,7 @@ FastAPI, because the server keeps /openapi.json whole only for a FastAPI app.
 """
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
@@ -76,6 +77,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             tasks.append(asyncio.create_task(aegra.begin_left_ones()))
         try:
             roles.start()
+            # What is loaded by now stays: a search for garbage among it holds up everyone for a
+            # fifth of a second, again and again.
+            gc.collect()
+            gc.freeze()
             yield
         finally:
             await asyncio.to_thread(roles.stop)
