@@ -25,6 +25,9 @@ async def released(
 ) -> AsyncIterator[ChatGenerationChunk]:
     """Yield an answer as it may be read, with the same whole text whatever its chunks were.
 
+    What is only told of it, how it ended and what it took, comes in one piece at its end: on its
+    way to a client a chunk takes the server a millisecond or two, however little is in it.
+
     Where it is flagged it ends: with a sentence, and `moderated` in its `response_metadata`. The
     caller closes `chunks`.
 
@@ -32,13 +35,21 @@ async def released(
         ModeratedError: a typed answer was flagged.
     """
     release = _Release(guard)
+    told: ChatGenerationChunk | None = None
     async for chunk in chunks:
         for ready in await release.add(chunk):
-            yield ready
+            if _only_tells(ready):
+                told = told + ready if told else ready
+            else:
+                yield ready
         if release.stopped:
             return
     for ready in await release.end():
         yield ready
+    if told:
+        # Else LangChain adds one more, to say so.
+        last = told.message.model_copy(update={"chunk_position": "last"})
+        yield told.model_copy(update={"message": last})
 
 
 class _Release:
@@ -175,3 +186,10 @@ def _says(chunk: ChatGenerationChunk) -> bool:
         or getattr(message, "usage_metadata", None)
         or getattr(message, "chunk_position", None)
     )
+
+
+def _only_tells(chunk: ChatGenerationChunk) -> bool:
+    """Whether a chunk tells of the answer, and is no part of it."""
+    message: Any = chunk.message
+    calls = getattr(message, "tool_call_chunks", None)
+    return not (message.content or message.additional_kwargs or calls)

@@ -69,6 +69,22 @@ async def test_usage_and_the_end_come_after_the_text() -> None:
     assert out[-1].usage_metadata == usage
 
 
+async def test_what_is_told_of_an_answer_comes_in_one_piece() -> None:
+    used: Any = {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3}
+    parts = [
+        chunk("", usage_metadata=used),
+        chunk("No end"),
+        chunk("", generation_info={"finish_reason": "stop"}),
+        chunk("", usage_metadata=used),
+    ]
+    out = await let_out(parts)
+    assert [c.text for c in out] == ["No end", ""]
+    [last] = [c for c in out if c.usage_metadata]
+    assert last.usage_metadata
+    assert last.usage_metadata["total_tokens"] == 6
+    assert last.chunk_position == "last"
+
+
 async def test_no_token_is_told_beside_the_text() -> None:
     info = {"logprobs": {"content": [{"token": CARD}]}}
     out = await let_out([chunk(CARD, generation_info=info), chunk("", generation_info=info)])
