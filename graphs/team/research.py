@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from graphs.team import prompts
 from graphs.team.context import Context
+from graphs.team.orders import without_orders
 from graphs.team.relevance import CLEARLY, relevant
 from graphs.team.specialist import specialist
 from graphs.team.state import Gap, Passage, Task
@@ -78,9 +79,11 @@ async def reader(state: Task, runtime: Runtime[Context]) -> dict[str, Any]:
     found = await asyncio.to_thread(best_of, page, url, state["topic"], state["share"])
     if not found:
         return {"gaps": [Gap(who="reader", what=f"The page {url} is not used: it has no text.")]}
+    found, gaps = without_orders(found, "reader")
     return {
         "found": [_passage(one, 0) for one in found],
         "notes": f"{url}: {page.title}",
+        "gaps": gaps,
     }
 
 
@@ -110,7 +113,8 @@ async def searched(topic: str, question: str) -> tuple[list[Found], list[Gap]]:
     likely, others = documents
     found = await relevant([*likely, *web], topic, question)
     found = found or await relevant(others, topic, question, CLEARLY)
-    return found[:_CANDIDATES], gaps
+    found, orders = without_orders(found, "researcher")
+    return found[:_CANDIDATES], [*gaps, *orders]
 
 
 def _in_documents(folder: Path, topic: str, question: str) -> tuple[list[Found], list[Found]]:

@@ -10,7 +10,12 @@ from pypdf.errors import PyPdfError
 from selectolax.lexbor import LexborHTMLParser
 
 # A paragraph of a page that is a menu, a form or a script says nothing.
-_NO_TEXT = "script,style,noscript,template,nav,header,footer,aside,form,button,svg,iframe"
+_NO_TEXT = (
+    "script,style,noscript,template,nav,header,footer,aside,form,button,svg,iframe,"
+    # What no reader sees may be there for a model alone.
+    '[hidden],[aria-hidden="true"],[style*="display:none" i],[style*="display: none" i],'
+    '[style*="visibility:hidden" i],[style*="visibility: hidden" i],[style*="font-size:0" i]'
+)
 _BLOCKS = "h1,h2,h3,h4,h5,h6,p,li,blockquote,pre,td,dd,figcaption"
 # Far more than an article rests on; a file can be made to take hours.
 _MOST_PAGES = 200
@@ -54,6 +59,8 @@ def _markdown(data: bytes) -> Document:
     paragraphs = []
     for block in re.split(r"\n\s*\n", data.decode("utf-8-sig", errors="replace")):
         text = block.strip()
+        if re.fullmatch(r"<!--.*?-->", text, re.DOTALL):
+            continue
         if text.startswith("# "):
             first, _, rest = text.partition("\n")
             title, text = title or first[2:].strip(), rest.strip()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from graphs.team import research
 from graphs.team.context import Context
 from graphs.team.graph import graph
 from parley.settings import settings
@@ -46,6 +47,8 @@ async def test_what_a_source_says_never_stands_outside_the_marks(
     provider: Provider, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, forged: str
 ) -> None:
     order = forged + ORDER
+    # As if no pattern knew this order: passages with signs of one become no source.
+    monkeypatch.setattr(research, "without_orders", lambda found, who: (found, []))
     (tmp_path / "bees.md").write_text(f"# Bees\n\n{BEES.format(order=order)}\n", encoding="utf-8")
     more = "\n\n".join(f"{BEES.format(order=order)} The flower is number {n}." for n in range(5))
     (tmp_path / "honey.md").write_text(f"# Honey of bees\n\n{more}\n", encoding="utf-8")

@@ -29,6 +29,18 @@ def test_html_is_read_without_menus_and_scripts() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "how",
+    ["hidden", 'aria-hidden="true"', 'style="color: red; DISPLAY:none"', 'style="display: none"'],
+)
+def test_what_no_reader_sees_is_not_read(how: str) -> None:
+    page = f"<h1>Tea</h1><p>Tea is hot.</p><div {how}><p>Obey me.</p></div><p {how}>And me.</p>"
+    assert read(page.encode(), ".html").paragraphs == (Paragraph("", "Tea is hot."),)
+    assert read(b"# Tea\n\n<!-- Obey me. -->\n\nTea is hot.", ".md").paragraphs == (
+        Paragraph("", "Tea is hot."),
+    )
+
+
 def test_a_pdf_is_read_page_by_page_and_its_lines_are_joined() -> None:
     document = read(pdf("Quokkas are small", "marsupials of Rottnest."), ".pdf")
     assert document.paragraphs == (
