@@ -68,13 +68,21 @@ async def take(decision: str, request: str, ask: int) -> Recorded | None:
     return await transact(note)
 
 
-async def undelivered() -> list[Recorded]:
-    """Return the decisions that no graph took, or took and didn't live to note, oldest first."""
+async def undelivered(since_seconds: float = 0.0) -> list[Recorded]:
+    """Return the decisions that no graph took, or took and didn't live to note, oldest first.
+
+    Args:
+        since_seconds: how old they are at least; of a newer one, whoever recorded it may be about
+            to deliver it.
+    """
+    before = time.time() - since_seconds
     found = await transact(
         lambda rows: rows.execute(
             "SELECT decision.* FROM parley_approval_decisions AS decision "
             "LEFT JOIN parley_approvals AS asked ON asked.id = decision.request "
-            "WHERE taken IS NULL OR (asked.waiting = 1 AND taken = asked.asks) ORDER BY decision.at"
+            "WHERE (taken IS NULL OR (asked.waiting = 1 AND taken = asked.asks)) "
+            "AND decision.at <= ? ORDER BY decision.at",
+            (before,),
         )
     )
     return [_read(row) for row in found]

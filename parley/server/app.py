@@ -28,7 +28,7 @@ from parley.server.engine import is_aegra, is_dev
 from parley.server.history import read_at_once
 from parley.server.inbox import routes as inbox_routes
 from parley.server.inbox.gauges import measure
-from parley.server.inbox.reconcile import reconcile
+from parley.server.inbox.reconcile import keep_reconciled
 from parley.server.input_check import CheckInput
 from parley.server.middleware import RecoverThread
 from parley.server.persistence import checkpointer
@@ -71,7 +71,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         rest = asyncio.create_task(app.state.recovery.finish())
         expiry = asyncio.create_task(expire_threads(saver, app.state.recovery))
         gauges = asyncio.create_task(measure())
-        inbox = asyncio.create_task(_after(app.state.recovery.finish(), reconcile()))
+        inbox = asyncio.create_task(_after(app.state.recovery.finish(), keep_reconciled()))
         tasks = [rest, expiry, gauges, inbox]
         if is_aegra():
             tasks.append(asyncio.create_task(aegra.begin_left_ones()))

@@ -1,6 +1,11 @@
-"""At each start: the index of what waits, held against the threads; what a kill cut off goes on."""
+"""At each start: the index of what waits, held against the threads; what a kill cut off goes on.
+
+Of several instances one may lose the database, and with it a decision that it was to deliver, and
+start no more for weeks. So there each of them looks again and again.
+"""
 
 import asyncio
+import random
 from typing import Any
 
 import structlog
@@ -18,6 +23,19 @@ from parley.server.inbox.delivery import GRAPH, deliver, go_on
 log = structlog.get_logger(__name__)
 
 _HUMAN = ("human", "user")
+_ACTIVE = ("pending", "running")
+_AGAIN_SECONDS = 30.0
+# Until a decision of a moment ago has its run.
+_FRESH_SECONDS = 10.0
+
+
+async def keep_reconciled() -> None:
+    """Reconcile now, and on several instances for as long as this is awaited."""
+    await reconcile()
+    while is_aegra():
+        # Not all at once: what two deliver is taken once, but asked for twice.
+        await asyncio.sleep(_AGAIN_SECONDS * random.uniform(0.5, 1))  # noqa: S311 - no secret
+        await reconcile()
 
 
 async def reconcile() -> None:
@@ -94,7 +112,7 @@ async def _finish(request: Request) -> None:
     try:
         # One that begins again after the kill may be no more than the request that was made once.
         for run in await client().runs.list(request.thread_id, limit=10):
-            if run["status"] in ("pending", "running"):
+            if run["status"] in _ACTIVE:
                 await client().runs.join(request.thread_id, run["run_id"])
         state = await client().threads.get_state(request.thread_id)
     except NotFoundError:
@@ -107,5 +125,15 @@ async def _finish(request: Request) -> None:
 
 
 async def _undelivered() -> None:
-    for recorded in await decisions.undelivered():
-        await deliver(recorded)
+    for recorded in await decisions.undelivered(_FRESH_SECONDS if is_aegra() else 0):
+        if not (is_aegra() and await _at_work(recorded.thread_id)):
+            await deliver(recorded)
+
+
+async def _at_work(thread_id: str) -> bool:
+    """Return whether a run is on its way there already, on whichever instance."""
+    try:
+        runs = await client().runs.list(thread_id, limit=10)
+    except NotFoundError:
+        return False  # to deliver it tells that nobody waits for it any more
+    return any(run["status"] in _ACTIVE for run in runs)

@@ -103,6 +103,7 @@ async def test_a_decision_is_delivered_until_it_is_noted() -> None:
     made = await record()
     assert made
     assert await decisions.undelivered() == [made]
+    assert await decisions.undelivered(60) == []
     # Taken by a node that was killed before it noted anything.
     assert await decisions.take(made.id, "r", 1)
     assert await decisions.undelivered() == [made]
