@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -21,6 +22,7 @@ from langgraph_sdk.errors import LangGraphError
 
 from tests.provider import JSON, Reply, echo
 from tests.server.conversation import user
+from tests.server.inbox_pages import Visitor
 from tests.server.office import APPROVE
 from tests.server.receivers import Hook
 
@@ -29,6 +31,7 @@ UNLIMITED = {"RATE_CONCURRENT_RUNS": "1000", "RATE_LIMIT": "1000000/minute"}
 _WORD = re.compile(r"word-[0-9a-f]{12}")
 _SECONDS = 10.0  # until an instance that doesn't answer is left for the other one
 _PATIENCE = 12.0  # until a person doesn't wait for an answer any longer, but says the next thing
+_SEE_OTHER = 303
 _ENDED = {"success", "error", "interrupted"}
 _CHATS, _AUTHORS = 7, 3
 # Until all that was accepted has ended: a lease, the look for what nobody works on, and a
@@ -80,6 +83,7 @@ class Crowd:
 
     def __init__(self, urls: list[str], seed: int) -> None:
         self.ledger = Ledger()
+        self._urls = urls
         self._clients = [get_client(url=url, timeout=_SECONDS) for url in urls]
         self._dice = Random(f"crowd {seed}")
         self._over = False
@@ -149,14 +153,26 @@ class Crowd:
             if not state or not any(task["interrupts"] for task in state["tasks"]):
                 continue
             self.ledger.drafted.add(word)
-            # Some press the button twice, on whichever instance.
-            presses = self._dice.choice((1, 2))
-            runs = await asyncio.gather(
-                *(self.run(thread, "approval", command=APPROVE) for _ in range(presses))
-            )
-            if any(runs):
+            # Some decide at /inbox, and some tell the thread twice, on whichever instance.
+            if self._dice.random() < 0.5:
+                done = [await self._decide(str(state["values"]["request"]))]
+            else:
+                presses = self._dice.choice((1, 2))
+                done = await asyncio.gather(
+                    *(self.run(thread, "approval", command=APPROVE) for _ in range(presses))
+                )
+            if any(done):
                 self.ledger.approved.add(word)
             await asyncio.sleep(self._dice.uniform(0, 0.5))
+
+    async def _decide(self, request: str) -> bool:
+        """Approve at /inbox, and return whether the page said that it was noted."""
+        office = SimpleNamespace(url=self._dice.choice(self._urls))
+        try:
+            page = await asyncio.to_thread(Visitor(office, None).decide, request, "approve")  # type: ignore[arg-type]
+        except httpx.HTTPError:
+            return False
+        return any(step.status_code == _SEE_OTHER for step in page.answer.history)
 
     async def _thread(self) -> str:
         while True:
@@ -211,9 +227,10 @@ async def account(crowd: Crowd, hook: Hook) -> Account:
     """
     ledger = crowd.ledger
     found = Account(len(ledger.accepted), len(ledger.approved))
-    deadline = asyncio.get_running_loop().time() + SETTLE_SECONDS
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + SETTLE_SECONDS
     for run, thread in ledger.accepted.items():
-        left = deadline - asyncio.get_running_loop().time()
+        left = deadline - loop.time()
         if not await crowd.ended(thread, run, max(left, 2)):
             found.unended.append(run)
     for run, thread in ledger.accepted.items():
@@ -225,13 +242,19 @@ async def account(crowd: Crowd, hook: Hook) -> Account:
         times = Counter(texts)
         found.lost += [w for w in said if f"{w}\nheard {w}" not in "\n".join(texts)]
         found.doubled += [w for w in said + ledger.tried[thread] if times[w] > 1]
-    # One that keeps keys has it once, however often it came with the same one.
-    texts = [str(sent[0]) for sent in hook.bodies.values()]
-    out = Counter(word for text in texts for word in _WORD.findall(text))
+    # What was decided at /inbox has no run that could be waited for.
+    while ledger.approved - (out := _out(hook)).keys() and loop.time() < deadline:
+        await asyncio.sleep(0.5)
     found.unpublished = sorted(ledger.approved - out.keys())
     refused = ledger.asked - ledger.drafted
     found.published_twice = [w for w, n in out.items() if n > 1 or w in refused]
     return found
+
+
+def _out(hook: Hook) -> Counter[str]:
+    # One that keeps keys has it once, however often it came with the same one.
+    texts = [str(sent[0]) for sent in hook.bodies.values()]
+    return Counter(word for text in texts for word in _WORD.findall(text))
 
 
 async def _sure(ask: Callable[[], Awaitable[Any]]) -> Any:
