@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException, exception_handlers
 from starlette.middleware import Middleware
 
 from parley.approvals import ledger
@@ -115,5 +115,7 @@ app.include_router(router)
 app.include_router(inbox_routes.router)
 if is_aegra():
     app.include_router(aegra.router)
+    # The engine's own drops headers such as Retry-After, and says it in another form.
+    app.add_exception_handler(HTTPException, exception_handlers.http_exception_handler)  # type: ignore[arg-type]
 for error in unusable.ERRORS:
     app.add_exception_handler(error, unusable.answer)

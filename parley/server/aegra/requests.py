@@ -39,6 +39,7 @@ _FIXED = {"search", "count", "prune", "state"}
 NO_STEPS = "supersteps can't be sent with a thread here: make it, then write its state."
 NO_FILTER = "A history can't be searched by metadata here: leave it out."
 NO_LATER = "after_seconds can't be used here: start the run when it is due, or make a cron."
+NO_WEBHOOK = "A webhook can't be used here: listen to the run's stream, or join it."
 BUSY = "A run works on this thread: wait for it to end, or choose another multitask_strategy."
 
 
@@ -98,6 +99,8 @@ async def _as_elsewhere(scope: Scope, body: bytes) -> bytes:
         return body
     only_a_place(said)
     path = scope["path"]
+    if said.get("webhook"):  # the engine would take it and never call it
+        raise RefusedError(422, NO_WEBHOOK)
     if _CRON.search(path):
         if said.get("command"):
             raise RefusedError(422, NO_COMMAND)
@@ -118,6 +121,8 @@ async def _as_elsewhere(scope: Scope, body: bytes) -> bytes:
             raise RefusedError(403, reason)
     elif named := _COMMAND.match(path):
         if isinstance(run := said.get("params"), dict):
+            if run.get("webhook"):
+                raise RefusedError(422, NO_WEBHOOK)
             only_a_place(run)
             _stamp(run, _user(scope))
     elif named := _RUN.match(path):
