@@ -5,6 +5,7 @@ from typing import Any
 from langchain_core.messages import AIMessage
 from langgraph.types import Overwrite
 
+from graphs.team.citations import cited_numbers
 from graphs.team.sources import Source, usable
 from graphs.team.spending import total
 from graphs.team.state import Finding, State
@@ -24,7 +25,10 @@ async def finish(state: State) -> dict[str, Any]:
         article = _nothing(state["topic"], problems, searched=state["searches"] > 0)
     else:
         # An article of which nothing is left, or was ever written, is what its sources say.
-        body = draft if claims(draft) else _quoted(state["topic"], sources)
+        body = _quoted(state["topic"], sources)
+        if claims(draft):
+            body = draft
+            problems += _left_open(state, draft, sources)
         article = body + _known(problems)
     tokens, cost = total(state.get("spending", {}))
     return {
@@ -47,6 +51,20 @@ def _best(state: State) -> tuple[str, list[Finding]]:
         return state["draft"], findings
     # A revision made it worse: the one before is handed over, with what was found in it.
     return best["draft"], best["findings"]
+
+
+def _left_open(state: State, draft: str, sources: list[Source]) -> list[str]:
+    """Name the questions with sources of which the article cites none."""
+    numbers = cited_numbers(draft)
+    cited = {source["title"] for source in sources if source["id"] in numbers}
+    notes = state.get("notes", "").split("\n")
+    return [
+        f'The article does not say what its sources have on "{question}".'
+        for question in state.get("questions", [])
+        for note in notes
+        if note.startswith(f"{question}: ")
+        and cited.isdisjoint(note.removeprefix(f"{question}: ").split("; "))
+    ]
 
 
 def _nothing(topic: str, problems: list[str], *, searched: bool) -> str:
