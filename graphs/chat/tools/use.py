@@ -1,6 +1,7 @@
 """Carries out the calls of the newest message, and says afterwards what was used."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 
 import structlog
@@ -22,6 +23,8 @@ log = structlog.get_logger(__name__)
 # Rounds of calls in one turn; then the model must answer with what it has.
 MAX_ROUNDS = 4
 _USED = "used"
+_CALCULATOR = "calculator"
+_SUM = re.compile(r"[^=\n]{1,200} = \S{1,100}")
 NOT_ANSWERED = "I could not find an answer to that: please ask it in another way."
 
 
@@ -77,11 +80,14 @@ def rounds(turn: Sequence[AnyMessage]) -> int:
 
 
 def credited(answer: AIMessage, turn: Sequence[AnyMessage]) -> AIMessage:
-    """Return an answer that says which tools it was given results of, if any."""
+    """Return an answer that says which tools it was given results of, and what was calculated."""
     names = dict.fromkeys(str(m.name) for m in turn if isinstance(m, ToolMessage))
     if not names or answer.tool_calls:
         return answer
     line = f"Used: {', '.join(name.replace('_', ' ') for name in names)}."
+    # A small model may copy a number wrongly: what was calculated stands beside its words.
+    sums = [str(m.text) for m in turn if isinstance(m, ToolMessage) and m.name == _CALCULATOR]
+    line = " ".join([line, *(f"{one}." for one in sums if _SUM.fullmatch(one))])
     return answer.model_copy(
         update={
             "content": f"{answer.text.rstrip()}\n\n{line}",

@@ -32,7 +32,7 @@ async def test_a_tools_result_reaches_the_model_and_the_answer_says_what_was_use
     state = await graph.ainvoke(said("How much is 17 * 23?"))
     assert [type(m) for m in state["messages"][1:]] == [AIMessage, ToolMessage, AIMessage]
     assert provider.requests[-1]["messages"][-1]["content"] == "17 * 23 = 391"
-    assert state["messages"][-1].text == "It is 391.\n\nUsed: calculator."
+    assert state["messages"][-1].text == "It is 391.\n\nUsed: calculator. 17 * 23 = 391."
 
 
 async def test_the_model_never_reads_that_line_again(provider: Provider) -> None:
