@@ -1,5 +1,6 @@
 """What chat remembers and uses, with the real embedded model. Facts are checked, never prose."""
 
+import base64
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from graphs.chat.context import Context
 from graphs.chat.graph import builder
 from parley.models.embedded.process import EmbeddedModel
 from parley.settings import settings
+from tests.parley.search.small_pdf import pdf
 
 pytestmark = [pytest.mark.model, pytest.mark.timeout(900)]
 
@@ -22,11 +24,11 @@ class Talk:
     def __init__(self) -> None:
         self._chat = builder.compile(checkpointer=InMemorySaver(), store=InMemoryStore())
 
-    async def says(self, text: str, thread: str = "1", context: Context | None = None) -> str:
+    async def says(self, text: Any, thread: str = "1", context: Context | None = None) -> str:
         """Return the answer."""
         return str((await self.state(text, thread, context))["messages"][-1].text)
 
-    async def state(self, text: str, thread: str, context: Context | None = None) -> Any:
+    async def state(self, text: Any, thread: str, context: Context | None = None) -> Any:
         said = {"messages": [{"role": "user", "content": text}]}
         where: Any = {"configurable": {"thread_id": thread}}
         return await self._chat.ainvoke(said, where, context=context)
@@ -124,3 +126,13 @@ async def test_the_time_in_a_time_zone_comes_from_the_clock(talk: Talk) -> None:
     answer = await talk.says("What time is it in Tokyo?")
     assert re.search(r"\d{1,2}:\d\d", answer)
     assert answer.endswith("Used: clock.")
+
+
+async def test_an_attached_report_is_read(talk: Talk) -> None:
+    report = {
+        "type": "file",
+        "mime_type": "application/pdf",
+        "base64": base64.b64encode(pdf("The budget of the bridge is 4417 euros.")).decode(),
+    }
+    asked = {"type": "text", "text": "What is the budget of the bridge?"}
+    assert "4417" in await talk.says([asked, report])
