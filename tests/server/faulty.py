@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -19,6 +20,8 @@ from tests.postgres import postgres
 from tests.server.cluster_server import ClusterServer, database_in
 from tests.server.proxy import Proxy
 
+# Whether both ends are told, and how many seconds it lasts, at least and at most: a lease lasts 15.
+_CUTS = ((False, 17, 28), (True, 1, 8), (True, 17, 28), (False, 1, 8))
 SEED = int(os.environ.get("FAULT_SEED", "1"))
 
 
@@ -38,6 +41,7 @@ class Faulty:
         self._database = database
         self._proxy = proxy
         self._dice = Random(seed)
+        self._cuts = cycle(_CUTS)
         self._began = time.monotonic()
 
     @property
@@ -93,11 +97,9 @@ class Faulty:
         await asyncio.to_thread(subprocess.run, again, check=True)
 
     async def cut(self) -> None:
-        """Cut the first instance off from Postgres; half of the times for longer than a lease."""
-        told = self._dice.random() < 0.5
-        away = self._note(
-            f"cut, {'told' if told else 'silent'}", *self._dice.choice([(1, 8), (16, 28)])
-        )
+        """Cut the first instance off from Postgres, in one of the ways after the other."""
+        told, least, most = next(self._cuts)
+        away = self._note(f"cut, {'told' if told else 'silent'}", least, most)
         self._proxy.cut(told=told)
         await asyncio.sleep(away)
         self._proxy.mend()
