@@ -1,6 +1,7 @@
 """load: many people who talk at once, on `langgraph dev` and on the open engine.
 
-Each figure is held against the same engine with one graph of one node that does nothing. The model
+Each figure is held against the same engine with one graph of one node that does nothing, and where
+all are busy also against one that only calls the model, since no chat can do less. The model
 is scripted and answers at once, and nobody stops to think: this is what the server can do, and
 not what people ask of it.
 """
@@ -11,7 +12,7 @@ from importlib.util import find_spec
 from bench.figure import Figure
 from bench.load.cost import COSTS
 from bench.load.engines import Engine
-from bench.load.levels import LEVELS, measure_cluster, measure_dev
+from bench.load.levels import COST_AT, LEVELS, measure_cluster, measure_dev
 from bench.load.soak import measure as measure_soak
 
 
@@ -20,7 +21,7 @@ def _names(engine: Engine) -> list[str]:
         f"load_{engine}_{figure}_{users}"
         for figure in ("ratio", "first_event_ms_p50", "first_event_ms_p99")
         for users in LEVELS
-    ]
+    ] + [f"load_{engine}_against_one_call_{COST_AT}"]
 
 
 # A graph that was deleted takes the figures along.

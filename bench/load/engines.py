@@ -1,4 +1,4 @@
-"""The servers that are measured: Parley, and the same engine with a graph that does nothing."""
+"""The servers that are measured: Parley, and the same engine with graphs of one node each."""
 
 import json
 from collections.abc import Iterator
@@ -14,20 +14,33 @@ from tests.server.dev_server import DevServer
 type Engine = Literal["dev", "cluster"]
 type Server = DevServer | ClusterServer
 
+# What no graph that asks a model can do without: the client's own work, and the provider's.
+_CALL_GRAPH = """
+from langchain_openai import ChatOpenAI
+from langgraph.graph import START, MessagesState, StateGraph
+
+model = ChatOpenAI(model="scripted")
+
+async def answer(state):
+    return {"messages": [await model.ainvoke(state["messages"])]}
+
+graph = StateGraph(MessagesState).add_node(answer).add_edge(START, "answer").compile()
+"""
+_GRAPHS = {"bare": "./bare.py:graph", "call": "./call.py:graph"}
+
 
 @contextmanager
 def parley(engine: Engine, model: str, postgres: str) -> Iterator[Server]:
     """Serve Parley with the model at this URL; a cluster keeps its state in this Postgres."""
     with _folder() as folder, ExitStack() as stack:
-        given = {"OPENAI_BASE_URL": model, "OPENAI_API_KEY": "scripted"}
-        yield _started(engine, folder, given, postgres, "parley", stack)
+        yield _started(engine, folder, model, postgres, "parley", stack)
 
 
 @contextmanager
-def bare(engine: Engine, postgres: str) -> Iterator[Server]:
-    """Serve one graph of one node, and nothing else."""
+def bare(engine: Engine, model: str, postgres: str) -> Iterator[Server]:
+    """Serve `bare`, whose one node does nothing, and `call`, whose one node calls the model."""
     with _folder() as folder, ExitStack() as stack:
-        yield _started(engine, folder, {}, postgres, "bare", stack)
+        yield _started(engine, folder, model, postgres, "bare", stack)
 
 
 def urls(server: Server) -> list[str]:
@@ -42,8 +55,9 @@ def _folder() -> Iterator[Path]:
 
 
 def _started(
-    engine: Engine, folder: Path, given: dict[str, str], postgres: str, name: str, stack: ExitStack
+    engine: Engine, folder: Path, model: str, postgres: str, name: str, stack: ExitStack
 ) -> Server:
+    given = {"OPENAI_BASE_URL": model, "OPENAI_API_KEY": "scripted"}
     server: Server = (
         DevServer(folder, given)
         if engine == "dev"
@@ -53,7 +67,8 @@ def _started(
     if name == "bare":
         config = folder / "langgraph.json"
         config.unlink()  # the link to Parley's own, or the next line would write to that
-        config.write_text(json.dumps(BARE_CONFIG))
+        config.write_text(json.dumps({**BARE_CONFIG, "graphs": _GRAPHS}))
         (folder / "bare.py").write_text(BARE_GRAPH)
+        (folder / "call.py").write_text(_CALL_GRAPH)
     server.start()
     return server

@@ -14,7 +14,7 @@ LEVELS = (1, 10, 50, 200)
 _SECONDS = 12
 _WARM = 4
 # The level at which the cost of a turn is looked at: all are busy, and nobody waits for long.
-_COST_AT = 50
+COST_AT = 50
 
 
 async def _measure(engine: Engine) -> dict[str, Figure]:
@@ -25,12 +25,12 @@ async def _measure(engine: Engine) -> dict[str, Figure]:
         provider.answer = lambda request: Reply(text="It is open from 10 to 16 on Sundays.")
         with (
             parley(engine, provider.url, database.get_uri()) as ours,
-            bare(engine, another.get_uri()) as theirs,
+            bare(engine, provider.url, another.get_uri()) as theirs,
         ):
             for users in LEVELS:
                 meter = (
                     Meter(ours, database)
-                    if isinstance(ours, ClusterServer) and users == _COST_AT
+                    if isinstance(ours, ClusterServer) and users == COST_AT
                     else None
                 )
                 mine = await _talk(urls(ours), "chat", users)
@@ -38,6 +38,9 @@ async def _measure(engine: Engine) -> dict[str, Figure]:
                     figures |= meter.figures(mine)
                 other = await _talk(urls(theirs), "bare", users)
                 figures |= _figures(engine, users, mine, other)
+                if users == COST_AT:
+                    call = await _talk(urls(theirs), "call", users)
+                    figures |= _against_call(engine, mine, call, other)
                 provider.requests.clear()  # they would be megabytes
     return figures
 
@@ -80,6 +83,19 @@ def _figures(engine: str, users: int, ours: Found, theirs: Found) -> dict[str, F
             f"one bare node, {users} users: {theirs.p99:.3g} ms",
             ours.runs,
         ),
+    }
+
+
+def _against_call(engine: str, ours: Found, call: Found, bare: Found) -> dict[str, Figure]:
+    return {
+        f"load_{engine}_against_one_call_{COST_AT}": Figure(
+            _rounded(ours.per_second / call.per_second),
+            "times",
+            f"one node with one call of the same model by bare ChatOpenAI, {COST_AT} users: "
+            f"{call.per_second:.3g} runs/s, which is {call.per_second / bare.per_second:.2g} of a "
+            f"bare node's; chat: {ours.per_second:.3g} runs/s",
+            ours.runs,
+        )
     }
 
 
