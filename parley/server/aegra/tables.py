@@ -16,8 +16,8 @@ from parley.storage.postgres import Pool
 ACTIVE = "('pending', 'running')"
 
 _OURS = (
-    "CREATE TABLE IF NOT EXISTS parley_turn (thread_id text PRIMARY KEY, run_id text NOT NULL)",
-    "ALTER TABLE parley_turn ADD COLUMN IF NOT EXISTS token text NOT NULL DEFAULT ''",
+    "CREATE TABLE IF NOT EXISTS parley_turn ("
+    "thread_id text PRIMARY KEY, run_id text NOT NULL, token text NOT NULL)",
     "CREATE TABLE IF NOT EXISTS parley_let_in ("
     "identity text PRIMARY KEY, until timestamptz NOT NULL, least integer NOT NULL)",
 )
