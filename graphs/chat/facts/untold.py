@@ -18,7 +18,8 @@ _ASKED = re.compile(
     r"(?:in |at |on |to )?(?:where|what|which|who|when|how \w+)\b[\w' ]*?"
     # Of oneself, and no advice: "what do I do if it fails?"
     r"(?:\bdo I (?:live|work|study|own|prefer|speak|drive|have(?! to)|like|do(?= for a living|\?))|"
-    r"\b(?:was )?I (?:live|work|(?:was )?born)|\bam I(?! (?:supposed|\w+ing)\b)|\bI am|"
+    r"\b(?:was )?I (?:live|work|(?:was )?born)|"
+    r"(?<!who )(?:\bam I(?! (?:supposed|\w+ing)\b)|\bI am)|"
     r"(?:\b(?:is|are|was)|'s) (?:the name of )?(?P<mine>my(?: [\w']+){1,3}))(?: [\w']+){0,4}\?$",
     re.IGNORECASE,
 )

@@ -51,3 +51,9 @@ def test_what_was_told_is_not_asked_in_vain(asked: str) -> None:
 )
 def test_what_is_asked_of_the_world_needs_no_telling(asked: str) -> None:
     assert not untold(asked, [])
+
+
+def test_who_one_is_may_be_said_in_any_words() -> None:
+    # Where nothing is known of the user at all, the memory itself says so.
+    assert not untold("Who am I?", ["I am Ada."])
+    assert not untold("Do you know who I am?", ["I am Ada."])
