@@ -8,7 +8,7 @@ from evals.targets.reply import Reply
 from parley.grounding.claims import claims
 from parley.grounding.rules import opinion
 from parley.grounding.verdict import Claim, Source
-from parley.settings import settings
+from parley.settings import PROJECT
 
 
 def cites_well(reply: Reply, given: float) -> Found:
@@ -33,8 +33,9 @@ def cites_well(reply: Reply, given: float) -> Found:
 
 
 def quotes_stand(reply: Reply, given: bool) -> Found:
-    """Each source's quote stands word for word in a file of the documents folder."""
-    folder = settings().parley_documents_dir
+    """Each source's quote stands word for word in one of the documents that Parley ships."""
+    # Not in the folder of the settings: a case with documents of its own puts another one there.
+    folder = PROJECT / "documents"
     texts = [_even(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.md"))]
     texts += [_even(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.txt"))]
     sources = reply.values.get("sources", [])

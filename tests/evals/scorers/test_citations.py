@@ -6,7 +6,7 @@ import pytest
 
 from evals.scorers.citations import cites_well, no_article, quotes_stand, sources_from
 from evals.targets.reply import Reply
-from parley.settings import settings
+from parley.settings import PROJECT, settings
 
 QUOTE = "Every guest showers before entering the sauna and brings a towel."
 ARTICLE = "# Sauna\n\nGuests have to shower before they are entering the sauna [1]. {}"
@@ -36,10 +36,14 @@ def test_no_article_cites_nothing() -> None:
     assert not cites_well(Reply(), 0.0).passed
 
 
-def test_quotes_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "sauna.md").write_text(f"# Sauna\n\n{QUOTE.replace(' before', chr(10) + 'before')}")
+def test_quotes_stand_in_a_shipped_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where a case before it had documents of its own.
     monkeypatch.setattr(settings(), "parley_documents_dir", tmp_path)
-    assert quotes_stand(reply(), True).passed
+    document = (PROJECT / "documents" / "chunking-documents.md").read_text(encoding="utf-8")
+    paragraph = max(document.split("\n\n"), key=len)
+    assert quotes_stand(reply(quote=paragraph.replace(" ", "\n", 1)), True).passed
     assert not quotes_stand(reply(quote="Nobody showers."), True).passed
     assert not quotes_stand(Reply(), True).passed
 
