@@ -133,6 +133,7 @@ docs: install ## Draw the graphs into the README, and the tables of docs/
 	$(BIN)/python docs/metrics_table.py
 	$(BIN)/python docs/figures_table.py
 	$(BIN)/python docs/capacity.py
+	$(BIN)/python docs/evals_table.py
 
 .PHONY: lock
 lock: | $(filter .uv/bin/uv,$(UV)) ## Renew requirements.lock, with hashes, for every platform
