@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from parley.settings import settings
+
+pytest.importorskip("graphs.team")
+
 from graphs.team.context import Context
 from graphs.team.graph import graph
-from parley.settings import settings
 
 pytestmark = [pytest.mark.model, pytest.mark.timeout(900)]
 
