@@ -1,33 +1,23 @@
 """Where publications arrive, outside of the server: each counts for itself, and may kill it."""
 
 import asyncio
-import threading
 from collections.abc import Callable
-from contextlib import suppress
+
+from tests.server.listener import Listener
 
 
-class Receiver:
-    """A socket server on a thread of its own.
+class Receiver(Listener):
+    """Takes publications.
 
     Attributes:
         kill: kills the server that calls.
         kill_at: at which word of the next call that is done; empty for none.
-        port: where it listens.
     """
 
     def __init__(self) -> None:
         self.kill: Callable[[], None] = lambda: None
         self.kill_at = ""
-        self.port = 0
-        self._loop = asyncio.new_event_loop()
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-        self._ready.wait()
-
-    async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one connection."""
-        raise NotImplementedError
+        super().__init__()
 
     def killed(self, at: str) -> bool:
         """Kill the caller if this is the word, and return whether it was."""
@@ -36,24 +26,6 @@ class Receiver:
         self.kill_at = ""
         self.kill()
         return True
-
-    def stop(self) -> None:
-        """End, with every connection."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._one, "127.0.0.1", 0))
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        self._loop.run_forever()
-        server.close()
-
-    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            await self.take(reader, writer)
-        writer.close()
 
 
 class Hook(Receiver):
