@@ -19,6 +19,12 @@ _FUNCTIONS = {
     **{name: getattr(math, name) for name in ("sin", "cos", "tan", "radians", "degrees")},
     **{"abs": abs, "round": round, "min": min, "max": max},
 }
+# "17% of 2340", "17% * 2340" and "2340 * 17%". Elsewhere % is the rest of a division, and of
+# "2340 + 10%" nobody knows what is meant.
+_PERCENT = re.compile(
+    r"(?P<of>\d+(?:\.\d+)?)\s*%\s*of\b|(?P<first>\d+(?:\.\d+)?)\s*%(?=\s*[*/])|"
+    r"(?<=\*)\s*(?P<last>\d+(?:\.\d+)?)\s*%\s*$"
+)
 
 
 @read_only
@@ -35,7 +41,7 @@ def _evaluate(expression: str) -> str:
     if not re.search(r"[a-z]\(", written):  # else commas part arguments
         written = re.sub(r"(?<=\d),(?=\d{3}\b)", "", written)
     try:
-        value = _evaluator().eval(written)
+        value = _evaluator().eval(_PERCENT.sub(_hundredths, written))
         return f"{expression} = {_shown(value)}"
     except ZeroDivisionError:
         return f"{expression} divides by zero, so it has no result."
@@ -43,6 +49,11 @@ def _evaluate(expression: str) -> str:
         return f"{expression} is too large to calculate."
     except (InvalidExpression, SyntaxError, ValueError, TypeError, RecursionError):
         return f"{expression!r} can't be calculated: write it with numbers and + - * / ** %."
+
+
+def _hundredths(percent: re.Match[str]) -> str:
+    number = percent["of"] or percent["first"] or percent["last"]
+    return f"({number}/100)" + ("*" if percent["of"] else "")
 
 
 def _evaluator() -> SimpleEval:

@@ -25,6 +25,10 @@ ALL = ["clock", "calculator", "search_documents", "search_web"]
         ("2^10", "1024"),
         ("sqrt(144) / 5", "2.4"),
         ("250000 * 1.05 ** 30", "1080485.59379"),
+        ("17% * 2340", "397.8"),
+        ("2,340 * 17.5%", "409.5"),
+        ("17% of 2340", "397.8"),
+        ("17 % 5", "2"),
     ],
 )
 async def test_arithmetic_is_right(expression: str, result: str) -> None:
