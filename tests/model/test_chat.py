@@ -9,11 +9,14 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.store.memory import InMemoryStore
 
-from graphs.chat.context import Context
-from graphs.chat.graph import builder
 from parley.models.embedded.process import EmbeddedModel
 from parley.settings import settings
 from tests.parley.search.small_pdf import pdf
+
+pytest.importorskip("graphs.chat")
+
+from graphs.chat.context import Context
+from graphs.chat.graph import builder
 
 pytestmark = [pytest.mark.model, pytest.mark.timeout(900)]
 
