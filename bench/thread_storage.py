@@ -5,13 +5,13 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Any, TypedDict
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.graph import START, StateGraph
 from langgraph.graph.message import add_messages
 
 from bench.figure import Figure, ratio
 from bench.interleave import interleaved
 from parley.messages import Messages
+from parley.server.sqlite import ThreadedSaver
 from parley.storage import sqlite
 
 N = 1  # what is written is always the same
@@ -53,8 +53,8 @@ async def _written(state: type[Any]) -> float:
     builder.add_edge(START, "answer")
     with TemporaryDirectory() as folder:
         file = Path(folder) / "threads.sqlite"
-        async with sqlite.connect(file) as connection:
-            graph = builder.compile(checkpointer=AsyncSqliteSaver(connection))
+        async with sqlite.connect(file) as opened:
+            graph = builder.compile(checkpointer=ThreadedSaver(opened))
             for _ in range(TURNS):
                 turn = {"messages": [HumanMessage(_TEXT)]}
                 await graph.ainvoke(turn, {"configurable": {"thread_id": "1"}})

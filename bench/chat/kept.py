@@ -9,11 +9,12 @@ from typing import Any
 
 import psycopg
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from pydantic import SecretStr
 
 from bench.configured import configured
 from parley.server import persistence
+from parley.server.ownership import PostgresSaver
+from parley.server.sqlite import ThreadedSaver
 from tests.postgres import postgres
 
 _SIZE = """
@@ -28,7 +29,7 @@ class Database:
 
     Attributes:
         checkpointer: keeps threads.
-        plain: LangGraph's own on the same connection: what Parley adds is not in it.
+        plain: LangGraph's own on the same database: what Parley adds is not in it.
         store: keeps facts.
         folder: of SQLite's files.
         uri: of Postgres, or None.
@@ -43,7 +44,7 @@ class Database:
     async def bytes(self) -> int:
         """Return how much its threads take."""
         if self.uri is None:
-            await self.checkpointer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            await self.checkpointer.rows("PRAGMA wal_checkpoint(TRUNCATE)")
             return (self.folder / "threads.sqlite").stat().st_size
         async with await psycopg.AsyncConnection.connect(self.uri) as connection:
             row = await (await connection.execute(_SIZE)).fetchone()
@@ -55,9 +56,9 @@ class Database:
         if self.uri is not None:
             yield
             return
-        await self.checkpointer.conn.execute("PRAGMA synchronous = OFF")
+        await self.checkpointer.rows("PRAGMA synchronous = OFF")
         yield
-        await self.checkpointer.conn.execute("PRAGMA synchronous = FULL")
+        await self.checkpointer.rows("PRAGMA synchronous = FULL")
 
 
 @asynccontextmanager
@@ -71,5 +72,9 @@ async def database(name: str) -> AsyncIterator[Database]:
             stack.enter_context(configured(parley_data_dir=folder, database_uri=secret))
             checkpointer = await stack.enter_async_context(persistence.checkpointer())
             store = await stack.enter_async_context(persistence.store())
-            plain: Any = AsyncPostgresSaver if uri else AsyncSqliteSaver
-            yield Database(checkpointer, plain(checkpointer.conn), store, folder, uri)
+            plain = (
+                AsyncPostgresSaver(checkpointer.pool)
+                if isinstance(checkpointer, PostgresSaver)
+                else ThreadedSaver(checkpointer.file)
+            )
+            yield Database(checkpointer, plain, store, folder, uri)

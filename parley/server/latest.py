@@ -4,8 +4,9 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from psycopg_pool import AsyncConnectionPool
+
+from parley.server.sqlite import ThreadedSaver
 
 # Checkpoint ids sort by time. Listing through the savers would load 10,000 threads whole.
 _LATEST = """
@@ -16,12 +17,10 @@ _LATEST = """
 _UUID_EPOCH = datetime(1582, 10, 15, tzinfo=UTC)
 
 
-async def latest_checkpoints(saver: AsyncPostgresSaver | AsyncSqliteSaver) -> dict[str, str]:
+async def latest_checkpoints(saver: AsyncPostgresSaver | ThreadedSaver) -> dict[str, str]:
     """Return thread id to checkpoint id."""
-    if isinstance(saver, AsyncSqliteSaver):
-        await saver.setup()
-        async with saver.conn.execute(_LATEST) as cursor:
-            return {thread: checkpoint async for thread, checkpoint in cursor}
+    if isinstance(saver, ThreadedSaver):
+        return dict(await saver.rows(_LATEST))
     assert isinstance(saver.conn, AsyncConnectionPool)  # noqa: S101 - as persistence opens it
     async with saver.conn.connection() as connection:
         rows = await connection.execute(_LATEST)

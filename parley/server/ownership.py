@@ -79,16 +79,12 @@ class SqliteSaver(_Stamped, SqliteRollback):
 
     async def owner(self, thread_id: str) -> str | None:
         """Return who owns the thread: NOBODY when no user does, None when it has no step."""
-        await self.setup()
-        async with self.conn.execute(_OWNER_SQLITE, (thread_id,)) as cursor:
-            row = await cursor.fetchone()
-        return None if row is None else row[0] or NOBODY
+        rows = await self.rows(_OWNER_SQLITE, thread_id)
+        return rows[0][0] or NOBODY if rows else None
 
     async def threads_of(self, identity: str) -> set[str]:
         """Return the ids of the user's threads that have steps."""
-        await self.setup()
-        async with self.conn.execute(_THREADS_SQLITE, (identity,)) as cursor:
-            return {thread async for (thread,) in cursor}
+        return {thread for (thread,) in await self.rows(_THREADS_SQLITE, identity)}
 
 
 class PostgresSaver(_Stamped, PostgresRollback):

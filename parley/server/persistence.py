@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from langgraph.store.postgres.aio import AsyncPostgresStore
-from langgraph.store.sqlite.aio import AsyncSqliteStore
 
 from parley.server.ownership import PostgresSaver, Saver, SqliteSaver
+from parley.server.sqlite import ThreadedStore
 from parley.server.user_store import UserStore
 from parley.settings import settings
 from parley.storage import postgres, sqlite
@@ -28,8 +28,8 @@ async def checkpointer() -> AsyncIterator[Saver]:
             await saver.setup()
             yield saver
     else:
-        async with sqlite.connect(settings().parley_data_dir / "threads.sqlite") as connection:
-            yield SqliteSaver(connection)
+        async with sqlite.connect(settings().parley_data_dir / "threads.sqlite") as opened:
+            yield SqliteSaver(opened)
 
 
 @asynccontextmanager
@@ -47,5 +47,5 @@ async def store() -> AsyncIterator[UserStore]:
     else:
         # A file of its own: a long write of one never holds up the other.
         file = settings().parley_data_dir / "memories.sqlite"
-        async with sqlite.connect(file, isolation_level=None) as connection:
-            yield UserStore(AsyncSqliteStore(connection))
+        async with sqlite.connect(file, isolation_level=None) as opened:
+            yield UserStore(ThreadedStore(opened))

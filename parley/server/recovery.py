@@ -12,13 +12,13 @@ from typing import Any
 
 import structlog
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph_sdk.client import LangGraphClient
 from langgraph_sdk.schema import ThreadState
 
 from parley.server.data.listing import every
 from parley.server.in_process import client
 from parley.server.latest import latest_checkpoints, written_at
+from parley.server.sqlite import ThreadedSaver
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +33,7 @@ _PAGE = 1000
 class Recovery:
     """The threads that the server's list lacks, or shows as they no longer are."""
 
-    def __init__(self, saver: AsyncPostgresSaver | AsyncSqliteSaver) -> None:
+    def __init__(self, saver: AsyncPostgresSaver | ThreadedSaver) -> None:
         self._saver = saver
         self._client = client()  # no request's, so past authentication
         self._outdated: dict[str, datetime | None] = {}

@@ -4,6 +4,7 @@ LangGraph's savers for SQLite and Postgres leave this out, and the server answer
 """
 
 from collections.abc import Iterable
+from itertools import product
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -50,12 +51,14 @@ class SqliteRollback(SqliteCopies):
 
     async def adelete_for_runs(self, run_ids: Iterable[str]) -> None:
         """Delete the steps of these runs that no other run's steps stand on."""
-        await self.setup()
-        async with self.lock:
-            for run_id in run_ids:
-                for statement in _SQLITE:
-                    await self.conn.execute(statement, _values(run_id))
-            await self.conn.commit()
+        values = [_values(run_id) for run_id in run_ids]
+
+        def taken_back() -> None:
+            with self.cursor() as cursor:
+                for statement, value in product(_SQLITE, values):
+                    cursor.execute(statement, value)
+
+        await self.file.do(taken_back)
 
 
 class PostgresRollback(PostgresCopies):

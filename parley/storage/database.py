@@ -124,6 +124,7 @@ class _Sqlite:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._connection = sqlite.open_now(file)
+        self._connection.row_factory = sqlite3.Row
         self._alone = threading.Lock()
 
     def transact[T](self, work: Callable[[Transaction], T]) -> T:

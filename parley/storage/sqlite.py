@@ -2,12 +2,11 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
-
-import aiosqlite
 
 from parley.storage.errors import StorageError
 
@@ -24,11 +23,33 @@ PRAGMA user_version = 1;
 """
 _BUSY_SECONDS = 30
 
+type _Isolation = Literal["DEFERRED"] | None
+
+
+class Opened:
+    """A file, and the one thread that works with it.
+
+    Attributes:
+        connection: for what is done on the thread.
+    """
+
+    def __init__(self, file: Path, isolation_level: _Isolation) -> None:
+        """Open the file. Blocks, and raises what `open_now` does."""
+        self.connection = open_now(file, isolation_level)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=file.name)
+
+    async def do[T](self, work: Callable[[], T]) -> T:
+        """Return what `work` returns. Pieces of work are done in the order in which they came."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def close(self) -> None:
+        """Close it once all work is done."""
+        await self.do(self.connection.close)
+        self._thread.shutdown(wait=False)
+
 
 @asynccontextmanager
-async def connect(
-    file: Path, isolation_level: Literal["DEFERRED"] | None = "DEFERRED"
-) -> AsyncIterator[aiosqlite.Connection]:
+async def connect(file: Path, isolation_level: _Isolation = "DEFERRED") -> AsyncIterator[Opened]:
     """Open `file`, made with its folder when missing.
 
     An `isolation_level` of None leaves transactions to the caller.
@@ -36,25 +57,15 @@ async def connect(
     Raises:
         StorageError: the file cannot be opened or written.
     """
+    opened = await asyncio.to_thread(Opened, file, isolation_level)
     try:
-        await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
-        connection = await aiosqlite.connect(
-            file, timeout=_BUSY_SECONDS, isolation_level=isolation_level
-        )
-    except (OSError, sqlite3.Error) as error:
-        raise unusable(file, error) from error
-    try:
-        try:
-            await connection.executescript(_PREPARE)
-        except sqlite3.Error as error:
-            raise unusable(file, error) from error
-        yield connection
+        yield opened
     finally:
-        await connection.close()
+        await opened.close()
 
 
-def open_now(file: Path) -> sqlite3.Connection:
-    """Open `file` likewise, for threads that take turns; its transactions are the caller's. Blocks.
+def open_now(file: Path, isolation_level: _Isolation = None) -> sqlite3.Connection:
+    """Open `file` likewise, for threads that take turns. Blocks.
 
     Raises:
         StorageError: the file cannot be opened or written.
@@ -62,9 +73,11 @@ def open_now(file: Path) -> sqlite3.Connection:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(
-            file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            file,
+            timeout=_BUSY_SECONDS,
+            isolation_level=isolation_level,
+            check_same_thread=False,
         )
-        connection.row_factory = sqlite3.Row
         connection.executescript(_PREPARE)
     except (OSError, sqlite3.Error) as error:
         raise unusable(file, error) from error

@@ -4,15 +4,15 @@ No step has a block's name for its id or version, so nothing but what is here re
 """
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from psycopg.rows import DictRow
 from psycopg_pool import AsyncConnectionPool
 
 from parley.server.copies.saver import Copies, Place, Stored
+from parley.server.sqlite import ThreadedSaver
 from parley.storage.postgres import Pool
 
 _PREFIX = "block "
@@ -36,12 +36,12 @@ _KEEP_POSTGRES = """
 """
 
 
-class SqliteCopies(Copies, AsyncSqliteSaver):
+class SqliteCopies(Copies, ThreadedSaver):
     """Stores copies as blocks, in SQLite."""
 
     async def known(self, place: Place, names: Iterable[bytes]) -> set[bytes]:
         """Return those of the blocks that are stored already."""
-        return {name async for name, *_ in self._rows("checkpoint_id", place, names)}
+        return {_name(name) for (name,) in await self._rows("checkpoint_id", place, names)}
 
     async def keep(self, place: Place, blocks: Mapping[bytes, Stored]) -> None:
         """Store the blocks for good; those that are there stay as they are."""
@@ -49,27 +49,24 @@ class SqliteCopies(Copies, AsyncSqliteSaver):
             (place.thread, place.namespace, place.channel, _PREFIX + name.hex(), *stored)
             for name, stored in blocks.items()
         ]
-        async with self.lock:
-            await self.conn.executemany(_KEEP_SQLITE, rows)
-            await self.conn.commit()
+
+        def kept() -> None:
+            with self.cursor() as cursor:
+                cursor.executemany(_KEEP_SQLITE, rows)
+
+        await self.file.do(kept)
 
     async def blocks(self, place: Place, names: Iterable[bytes]) -> dict[bytes, Stored]:
         """Return those of the blocks that are stored."""
-        rows = self._rows("checkpoint_id, type, value", place, names)
-        return {name: (form, block) async for name, form, block in rows}
+        rows = await self._rows("checkpoint_id, type, value", place, names)
+        return {_name(name): (form, block) for name, form, block in rows}
 
     async def _rows(
         self, columns: str, place: Place, names: Iterable[bytes]
-    ) -> AsyncIterator[tuple[Any, ...]]:
+    ) -> list[tuple[Any, ...]]:
         wanted = json.dumps([_PREFIX + name.hex() for name in names])
-        # Both take the lock, and `alist` holds it while it waits for what is read here.
-        if not self.is_setup:
-            await self.setup()
-        async with self.conn.execute(
-            _SQLITE.format(columns=columns), (place.thread, place.namespace, place.channel, wanted)
-        ) as cursor:
-            for name, *rest in await cursor.fetchall():
-                yield bytes.fromhex(name.removeprefix(_PREFIX)), *rest
+        query = _SQLITE.format(columns=columns)
+        return await self.rows(query, place.thread, place.namespace, place.channel, wanted)
 
 
 class PostgresCopies(Copies, AsyncPostgresSaver):
@@ -83,7 +80,7 @@ class PostgresCopies(Copies, AsyncPostgresSaver):
 
     async def known(self, place: Place, names: Iterable[bytes]) -> set[bytes]:
         """Return those of the blocks that are stored already."""
-        return {_name(row) for row in await self._rows("version", place, names)}
+        return {_name(row["version"]) for row in await self._rows("version", place, names)}
 
     async def keep(self, place: Place, blocks: Mapping[bytes, Stored]) -> None:
         """Store the blocks for good; those that are there stay as they are."""
@@ -101,7 +98,7 @@ class PostgresCopies(Copies, AsyncPostgresSaver):
     async def blocks(self, place: Place, names: Iterable[bytes]) -> dict[bytes, Stored]:
         """Return those of the blocks that are stored."""
         rows = await self._rows("version, type, blob", place, names)
-        return {_name(row): (row["type"], row["blob"]) for row in rows}
+        return {_name(row["version"]): (row["type"], row["blob"]) for row in rows}
 
     async def _rows(self, columns: str, place: Place, names: Iterable[bytes]) -> list[DictRow]:
         wanted = [_PREFIX + name.hex() for name in names]
@@ -111,5 +108,5 @@ class PostgresCopies(Copies, AsyncPostgresSaver):
             return await cursor.fetchall()
 
 
-def _name(row: DictRow) -> bytes:
-    return bytes.fromhex(row["version"].removeprefix(_PREFIX))
+def _name(stored: str) -> bytes:
+    return bytes.fromhex(stored.removeprefix(_PREFIX))

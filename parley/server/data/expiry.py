@@ -9,7 +9,6 @@ from typing import Any
 
 import structlog
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph_sdk.client import LangGraphClient
 from langgraph_sdk.errors import NotFoundError
 
@@ -20,6 +19,7 @@ from parley.server.identity import User, caller
 from parley.server.in_process import client
 from parley.server.latest import latest_checkpoints, written_at
 from parley.server.recovery import Recovery
+from parley.server.sqlite import ThreadedSaver
 from parley.settings import settings
 
 log = structlog.get_logger(__name__)
@@ -28,7 +28,7 @@ _HOUR_SECONDS = 3600.0
 _DAY_SECONDS = 86_400
 
 
-async def expire_threads(saver: AsyncPostgresSaver | AsyncSqliteSaver, recovery: Recovery) -> None:
+async def expire_threads(saver: AsyncPostgresSaver | ThreadedSaver, recovery: Recovery) -> None:
     """Delete what has expired, now and then every hour, or sooner where threads live shorter."""
     if not (days := settings().parley_thread_days):
         return
@@ -42,7 +42,7 @@ async def expire_threads(saver: AsyncPostgresSaver | AsyncSqliteSaver, recovery:
 
 
 async def delete_expired(
-    server: LangGraphClient, saver: AsyncPostgresSaver | AsyncSqliteSaver, lifetime: timedelta
+    server: LangGraphClient, saver: AsyncPostgresSaver | ThreadedSaver, lifetime: timedelta
 ) -> int:
     """Delete every thread that was not used for `lifetime`, unless a run works on it.
 
@@ -85,7 +85,7 @@ def _changed(row: Any) -> datetime:
 
 
 async def _delete(
-    server: LangGraphClient, saver: AsyncPostgresSaver | AsyncSqliteSaver, thread_id: str, row: Any
+    server: LangGraphClient, saver: AsyncPostgresSaver | ThreadedSaver, thread_id: str, row: Any
 ) -> bool:
     if row is None:
         await saver.adelete_thread(thread_id)

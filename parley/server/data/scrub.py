@@ -4,7 +4,9 @@ A deleted row stays in free pages and in the write-ahead log. `secure_delete` is
 misses the copies that a page keeps when its rows move to another one.
 """
 
+import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from parley.storage import sqlite
@@ -17,15 +19,18 @@ async def scrub(file: Path) -> None:
     Raises:
         StorageError: others kept the file busy for half a minute, or the disk is full.
     """
-    async with sqlite.connect(file, isolation_level=None) as connection:
+    await asyncio.to_thread(_scrub, file)
+
+
+def _scrub(file: Path) -> None:
+    with closing(sqlite.open_now(file)) as connection:
         try:
-            await connection.execute("VACUUM")
-            async with connection.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                row = await cursor.fetchone()
+            connection.execute("VACUUM")
+            row = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error as error:
             raise _unfinished(file, str(error)) from error
-        if row is None or row[0]:
-            raise _unfinished(file, "it is being read")
+    if row is None or row[0]:
+        raise _unfinished(file, "it is being read")
 
 
 def _unfinished(file: Path, reason: str) -> StorageError:

@@ -2,24 +2,22 @@
 
 from pathlib import Path
 
-import aiosqlite
 import pytest
 
 from parley.storage import sqlite
 from parley.storage.errors import StorageError
 
 
-async def setting(connection: aiosqlite.Connection, name: str) -> object:
-    async with connection.execute(f"PRAGMA {name}") as cursor:
-        row = await cursor.fetchone()
-    return row and row[0]
+async def setting(opened: sqlite.Opened, name: str) -> object:
+    [value] = await opened.do(lambda: opened.connection.execute(f"PRAGMA {name}").fetchone())
+    return value
 
 
 async def test_commits_are_on_disk_and_writers_wait(tmp_path: Path) -> None:
-    async with sqlite.connect(tmp_path / "new" / "folder" / "a.sqlite") as connection:
-        assert await setting(connection, "journal_mode") == "wal"
-        assert await setting(connection, "synchronous") == 2
-        assert await setting(connection, "busy_timeout") == 30_000
+    async with sqlite.connect(tmp_path / "new" / "folder" / "a.sqlite") as opened:
+        assert await setting(opened, "journal_mode") == "wal"
+        assert await setting(opened, "synchronous") == 2
+        assert await setting(opened, "busy_timeout") == 30_000
 
 
 async def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:

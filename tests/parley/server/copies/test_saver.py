@@ -61,8 +61,7 @@ class Thread:
     async def blocks(self) -> int:
         """Return how many blocks are stored of it."""
         if isinstance(self.saver, SqliteSaver):
-            async with self.saver.conn.execute(_BLOCKS_SQLITE, (self.id,)) as cursor:
-                return len(list(await cursor.fetchall()))
+            return len(await self.saver.rows(_BLOCKS_SQLITE, self.id))
         async with self.saver.pool.connection() as connection:
             return len(await (await connection.execute(_BLOCKS_POSTGRES, (self.id,))).fetchall())
 
@@ -192,9 +191,10 @@ async def test_a_kill_between_blocks_and_step_loses_nothing(
 ) -> None:
     for number in (0, 1):
         await thread.write(*said(number))
-    engine = next(base for base in type(saver).__mro__ if base.__module__.startswith("langgraph."))
+    classes = type(saver).__mro__
+    stores = classes[classes.index(copies.Copies) + 1]
     with monkeypatch.context() as killed:
-        killed.setattr(engine, "aput", _dies)
+        killed.setattr(stores, "aput", _dies)
         with pytest.raises(_KilledError):
             await thread.write(*said(2, 3, 4))  # a copy is due
     assert await thread.blocks() == 3  # two of them of a step that isn't there

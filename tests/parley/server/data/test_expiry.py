@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from langgraph.checkpoint.base import empty_checkpoint
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from parley.server.data.expiry import delete_expired
 from parley.server.latest import latest_checkpoints
+from parley.server.sqlite import ThreadedSaver
 from parley.storage import sqlite
 
 WEEK = timedelta(days=7)
@@ -22,7 +22,7 @@ YOUNG = NOW - timedelta(days=6)
 class Listed:
     """The part of the server's client that is asked; deleting takes the checkpoints along."""
 
-    def __init__(self, saver: AsyncSqliteSaver) -> None:
+    def __init__(self, saver: ThreadedSaver) -> None:
         self.rows: dict[str, dict[str, Any]] = {}
         self.broken: set[str] = set()
         self.touched: set[str] = set()
@@ -51,13 +51,13 @@ class Listed:
 
 
 @pytest.fixture
-async def saver(tmp_path: Path) -> AsyncIterator[AsyncSqliteSaver]:
-    async with sqlite.connect(tmp_path / "threads.sqlite") as connection:
-        yield AsyncSqliteSaver(connection)
+async def saver(tmp_path: Path) -> AsyncIterator[ThreadedSaver]:
+    async with sqlite.connect(tmp_path / "threads.sqlite") as opened:
+        yield ThreadedSaver(opened)
 
 
 @pytest.fixture
-def server(saver: AsyncSqliteSaver) -> Any:
+def server(saver: ThreadedSaver) -> Any:
     return Listed(saver)
 
 
@@ -68,14 +68,14 @@ def checkpoint_id(at: datetime) -> str:
     return "-".join([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]])
 
 
-async def put(saver: AsyncSqliteSaver, thread_id: str, at: datetime) -> None:
+async def put(saver: ThreadedSaver, thread_id: str, at: datetime) -> None:
     config: Any = {"configurable": {"thread_id": thread_id, "checkpoint_ns": ""}}
     checkpoint = empty_checkpoint() | {"id": checkpoint_id(at)}
     await saver.aput(config, checkpoint, {"source": "loop", "step": 0, "parents": {}}, {})  # type: ignore[arg-type]
 
 
 async def test_what_nobody_used_is_deleted_with_its_checkpoints(
-    saver: AsyncSqliteSaver, server: Any
+    saver: ThreadedSaver, server: Any
 ) -> None:
     for name, at in {"old": OLD, "young": YOUNG}.items():
         server.add(name, at)
@@ -87,13 +87,13 @@ async def test_what_nobody_used_is_deleted_with_its_checkpoints(
     assert list(await latest_checkpoints(saver)) == ["young"]
 
 
-async def test_one_that_a_run_works_on_stays(saver: AsyncSqliteSaver, server: Any) -> None:
+async def test_one_that_a_run_works_on_stays(saver: ThreadedSaver, server: Any) -> None:
     server.add("busy", OLD, "busy")
     assert await delete_expired(server, saver, WEEK) == 0
 
 
 async def test_one_that_someone_has_just_come_back_to_stays(
-    saver: AsyncSqliteSaver, server: Any
+    saver: ThreadedSaver, server: Any
 ) -> None:
     server.add("old", OLD)
     server.touched.add("old")
@@ -101,7 +101,7 @@ async def test_one_that_someone_has_just_come_back_to_stays(
 
 
 async def test_a_recovered_thread_is_as_old_as_its_newest_checkpoint(
-    saver: AsyncSqliteSaver, server: Any
+    saver: ThreadedSaver, server: Any
 ) -> None:
     server.add("recovered", NOW)
     await put(saver, "recovered", OLD)
@@ -109,16 +109,14 @@ async def test_a_recovered_thread_is_as_old_as_its_newest_checkpoint(
 
 
 async def test_checkpoints_of_an_unlisted_thread_expire_too(
-    saver: AsyncSqliteSaver, server: Any
+    saver: ThreadedSaver, server: Any
 ) -> None:
     await put(saver, "unlisted", OLD)
     assert await delete_expired(server, saver, WEEK) == 1
     assert await latest_checkpoints(saver) == {}
 
 
-async def test_one_that_cannot_be_deleted_keeps_no_other(
-    saver: AsyncSqliteSaver, server: Any
-) -> None:
+async def test_one_that_cannot_be_deleted_keeps_no_other(saver: ThreadedSaver, server: Any) -> None:
     for name in ("a", "b", "c"):
         server.add(name, OLD)
     server.broken.add("b")
@@ -130,7 +128,7 @@ async def test_one_that_cannot_be_deleted_keeps_no_other(
     assert list(await latest_checkpoints(saver)) == ["d"]
 
 
-async def test_a_thousand_and_more_are_all_seen(saver: AsyncSqliteSaver, server: Any) -> None:
+async def test_a_thousand_and_more_are_all_seen(saver: ThreadedSaver, server: Any) -> None:
     for number in range(2001):
         server.add(str(number), OLD)
     assert await delete_expired(server, saver, WEEK) == 2001
