@@ -15,6 +15,8 @@ _SECONDS = 12
 _WARM = 4
 # The level at which the cost of a turn is looked at: all are busy, and nobody waits for long.
 COST_AT = 50
+# Seconds that people take at most before they go on, as locust's own guide has them.
+PAUSE = 5
 
 
 async def _measure(engine: Engine) -> dict[str, Figure]:
@@ -41,6 +43,9 @@ async def _measure(engine: Engine) -> dict[str, Figure]:
                 if users == COST_AT:
                     call = await _talk(urls(theirs), "call", users)
                     figures |= _against_call(engine, mine, call, other)
+                    mine = await _talk(urls(ours), "chat", users, PAUSE)
+                    other = await _talk(urls(theirs), "bare", users, PAUSE)
+                    figures |= _figures(f"{engine}_pausing", users, mine, other)
                 provider.requests.clear()  # they would be megabytes
     return figures
 
@@ -55,14 +60,16 @@ async def measure_cluster() -> dict[str, Figure]:
     return await _measure("cluster")
 
 
-async def _talk(servers: list[str], graph: str, users: int) -> Found:
-    found = await talk(servers, graph, users, _SECONDS, _WARM)
+async def _talk(servers: list[str], graph: str, users: int, pause: float = 0) -> Found:
+    # Who pauses says less, so it takes longer until there is as much of it.
+    seconds = _SECONDS if not pause else 3 * _SECONDS
+    found = await talk(servers, graph, users, seconds, _WARM, pause)
     print(f"  {graph}: {found}", file=sys.stderr)
     return found
 
 
-def _figures(engine: str, users: int, ours: Found, theirs: Found) -> dict[str, Figure]:
-    name = f"load_{engine}_{{}}_{users}".format
+def _figures(what: str, users: int, ours: Found, theirs: Found) -> dict[str, Figure]:
+    name = f"load_{what}_{{}}_{users}".format
     baseline = f"one bare node, {users} users"
     return {
         name("ratio"): Figure(

@@ -33,8 +33,12 @@ class Found:
     all: int
 
 
-async def talk(urls: list[str], graph: str, users: int, seconds: int, warm: int) -> Found:
+async def talk(
+    urls: list[str], graph: str, users: int, seconds: int, warm: int, pause: float = 0
+) -> Found:
     """Have so many people talk with a graph for so many seconds, after the warm-up.
+
+    With a `pause` each takes up to so many seconds before what is said next.
 
     Raises:
         RuntimeError: a turn failed, or none was taken.
@@ -47,7 +51,7 @@ async def talk(urls: list[str], graph: str, users: int, seconds: int, warm: int)
             *("--run-time", f"{seconds + warm}s", "--stop-timeout", "0", "--loglevel", "ERROR"),
             env=os.environ
             | {"LOAD_URLS": ",".join(urls), "LOAD_GRAPH": graph}
-            | {"LOAD_WARM": str(warm), "LOAD_RESULT": str(result)},
+            | {"LOAD_WARM": str(warm), "LOAD_RESULT": str(result), "LOAD_PAUSE": str(pause)},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )

@@ -1,7 +1,8 @@
-"""What locust runs: people who talk on threads of their own, as fast as they are answered.
+"""What locust runs: people who talk on threads of their own.
 
-Environment: LOAD_URLS, with commas between; LOAD_GRAPH; LOAD_WARM, the seconds at first that
-aren't counted; LOAD_RESULT, the file that what was found is written to.
+Environment: LOAD_URLS, with commas between; LOAD_GRAPH; LOAD_PAUSE, how many seconds at most they
+take to read an answer and write the next question, 0 for as fast as they are answered; LOAD_WARM,
+the seconds at first that aren't counted; LOAD_RESULT, the file that what was found is written to.
 """
 
 import json
@@ -11,11 +12,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from locust import FastHttpUser, constant, task
+from locust import FastHttpUser, between, task
 from locust import events as happens
 
 _URLS = os.environ["LOAD_URLS"].split(",")
 _GRAPH = os.environ["LOAD_GRAPH"]
+_PAUSE = float(os.environ["LOAD_PAUSE"])
 _WARM = float(os.environ["LOAD_WARM"])
 # As long as people stay with one subject.
 _TURNS = 5
@@ -31,7 +33,7 @@ class Person(FastHttpUser):
     """One person."""
 
     host = _URLS[0]
-    wait_time = constant(0)
+    wait_time = between(_PAUSE / 5, _PAUSE)
 
     def on_start(self) -> None:
         """Choose a server, each the next one."""
