@@ -43,11 +43,6 @@ def bare(engine: Engine, model: str, postgres: str) -> Iterator[Server]:
         yield _started(engine, folder, model, postgres, "bare", stack)
 
 
-def urls(server: Server) -> list[str]:
-    """Return where it answers."""
-    return server.urls if isinstance(server, ClusterServer) else [server.url]
-
-
 @contextmanager
 def _folder() -> Iterator[Path]:
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:

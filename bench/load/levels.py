@@ -4,7 +4,7 @@ import sys
 
 from bench.figure import Figure
 from bench.load.cost import Meter
-from bench.load.engines import Engine, bare, parley, urls
+from bench.load.engines import Engine, bare, parley
 from bench.load.locusts import Found, talk
 from tests.postgres import postgres
 from tests.provider import Provider, Reply
@@ -35,16 +35,16 @@ async def _measure(engine: Engine) -> dict[str, Figure]:
                     if isinstance(ours, ClusterServer) and users == COST_AT
                     else None
                 )
-                mine = await _talk(urls(ours), "chat", users)
+                mine = await _talk(ours.urls, "chat", users)
                 if meter:
                     figures |= meter.figures(mine)
-                other = await _talk(urls(theirs), "bare", users)
+                other = await _talk(theirs.urls, "bare", users)
                 figures |= _figures(engine, users, mine, other)
                 if users == COST_AT:
-                    call = await _talk(urls(theirs), "call", users)
+                    call = await _talk(theirs.urls, "call", users)
                     figures |= _against_call(engine, mine, call, other)
-                    mine = await _talk(urls(ours), "chat", users, PAUSE)
-                    other = await _talk(urls(theirs), "bare", users, PAUSE)
+                    mine = await _talk(ours.urls, "chat", users, PAUSE)
+                    other = await _talk(theirs.urls, "bare", users, PAUSE)
                     figures |= _figures(f"{engine}_pausing", users, mine, other)
                 provider.requests.clear()  # they would be megabytes
     return figures

@@ -6,7 +6,7 @@ import sys
 import psutil
 
 from bench.figure import Figure
-from bench.load.engines import parley, urls
+from bench.load.engines import parley
 from bench.load.locusts import talk
 from tests.postgres import postgres
 from tests.provider import Provider, Reply
@@ -25,10 +25,10 @@ async def measure() -> dict[str, Figure]:
         provider.answer = lambda request: Reply(text="It is open from 10 to 16 on Sundays.")
         with parley("cluster", provider.url, database.get_uri()) as cluster:
             assert isinstance(cluster, ClusterServer)  # noqa: S101 - as asked for
-            await talk(urls(cluster), "chat", _USERS, _WARM, 0)
+            await talk(cluster.urls, "chat", _USERS, _WARM, 0)
             before = _memory(cluster)
             provider.requests.clear()
-            found = await talk(urls(cluster), "chat", _USERS, _SECONDS, 0)
+            found = await talk(cluster.urls, "chat", _USERS, _SECONDS, 0)
             await asyncio.sleep(3)  # what just ended is given back
             after = _memory(cluster)
     print(f"  {before:.0f} MB, then {after:.0f} MB after {found.all} turns", file=sys.stderr)

@@ -11,6 +11,7 @@ from typing import Any
 
 from fastapi import FastAPI, HTTPException, exception_handlers
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from parley.approvals import ledger
 from parley.models import roles
@@ -97,7 +98,16 @@ async def _after(first: Coroutine[Any, Any, None], then: Coroutine[Any, Any, Non
     await then
 
 
-app = FastAPI(
+class App(FastAPI):
+    """An app whose edge comes first, whatever an engine puts before it."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Put the edge in front: the open engine's own CORS lets no page ask, Studio neither."""
+        self.user_middleware.sort(key=lambda each: getattr(each, "cls", None) is not Edge)
+        return super().build_middleware_stack()
+
+
+app = App(
     title="Parley",
     lifespan=lifespan,
     middleware=[

@@ -46,6 +46,10 @@ class DevServer:
         return f"http://127.0.0.1:{self._port}"
 
     @property
+    def urls(self) -> list[str]:
+        return [self.url]
+
+    @property
     def pid(self) -> int:
         """The server's process, without those that it starts."""
         if self._process is None:

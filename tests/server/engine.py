@@ -29,6 +29,10 @@ class Server(Protocol):
         """Where it answers; the same after a restart."""
 
     @property
+    def urls(self) -> list[str]:
+        """Where each of its instances answers."""
+
+    @property
     def pid(self) -> int:
         """Its process, without those that it starts."""
 
@@ -57,3 +61,8 @@ class Server(Protocol):
 
 
 type NewServer = Callable[[Path, dict[str, str]], Server]
+
+
+def told(error: str) -> str:
+    """What `runs.wait` calls this error of a run: the open engine knows one word for all."""
+    return "Error" if CLUSTER else error

@@ -9,6 +9,7 @@ from langgraph_sdk.errors import UnprocessableEntityError
 from tests.provider import Provider, Reply
 from tests.server.conversation import needs, new_thread, texts, user
 from tests.server.dev_server import DevServer
+from tests.server.engine import told
 
 pytestmark = needs("chat")
 
@@ -53,7 +54,7 @@ async def test_what_the_graph_itself_refuses_is_as_clear(
     client, thread = shared_server.client, await new_thread(shared_server.client)
     refused: Any = await client.runs.wait(thread, "chat", input=given, raise_error=False)
     assert refused["__error__"] == {
-        "error": "InputError",
+        "error": told("InputError"),
         "message": "The last message must come from the user: "
         'send {"messages": [{"role": "user", "content": "..."}]}.',
     }
@@ -78,6 +79,6 @@ async def test_a_dead_provider_is_one_sentence_too(
     client, thread = shared_server.client, await new_thread(shared_server.client)
     provider.answer = lambda _: Reply(status=401, text="PROVIDER TEXT")
     failed: Any = await client.runs.wait(thread, "chat", input=user("Hi"), raise_error=False)
-    assert failed["__error__"]["error"] == "ModelError"
+    assert failed["__error__"]["error"] == told("ModelError")
     assert "check OPENAI_API_KEY" in failed["__error__"]["message"]
     assert "PROVIDER TEXT" not in str(failed)

