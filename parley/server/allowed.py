@@ -75,6 +75,8 @@ async def _limits(of: str) -> dict[str, float]:
         served = await client().assistants.search(
             graph_id=graph, metadata={"created_by": "system"}, limit=1
         )
+        if not served:
+            return {}
         schemas = await client().assistants.get_schemas(served[0]["assistant_id"])
         fields = (schemas.get("context_schema") or {}).get("properties", {})
         numbers = {name: field.get("default") for name, field in fields.items()}

@@ -9,13 +9,14 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
-from fastapi import FastAPI, HTTPException, exception_handlers
+from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from parley.approvals import ledger
 from parley.models import roles
 from parley.server import aegra, in_process, ownership, start, unusable
+from parley.server.aegra.failures import say_clearly
 from parley.server.aegra.requests import AsElsewhere
 from parley.server.aegra.sentences import Sentences
 from parley.server.alone import alone
@@ -125,7 +126,6 @@ app.include_router(router)
 app.include_router(inbox_routes.router)
 if is_aegra():
     app.include_router(aegra.router)
-    # The engine's own drops headers such as Retry-After, and says it in another form.
-    app.add_exception_handler(HTTPException, exception_handlers.http_exception_handler)  # type: ignore[arg-type]
+    say_clearly(app)
 for error in unusable.ERRORS:
     app.add_exception_handler(error, unusable.answer)

@@ -31,6 +31,27 @@ STRANGE: dict[str, Callable[[Belongings], list[Ask]]] = {
         ),
         Ask("POST", "/runs/batch", [run("chat", after_seconds=_LATER)]),
     ],
+    "a NUL": lambda own: [
+        Ask("PUT", "/store/items", {"namespace": ["a"], "key": "k\0", "value": {}}),
+        Ask("PUT", "/store/items", {"namespace": ["a"], "key": "k", "value": {"a": "\0"}}),
+        Ask("POST", "/store/items/search", {"namespace_prefix": ["a\0"]}),
+        Ask("POST", "/assistants", {"graph_id": "chat", "name": "a\0"}),
+        Ask("POST", "/assistants/search", {"name": "a\0"}),
+        Ask("GET", f"/threads/{own.thread}/runs/a%00b"),
+        Ask("GET", f"/threads/{own.thread}/state/{own.checkpoint}?checkpoint_ns=a%00b"),
+    ],
+    "names that aren't there": lambda own: [
+        Ask("PUT", "/store/items", {"namespace": [], "key": "k", "value": {}}),
+        Ask("POST", "/store/items/search", {"namespace_prefix": ["a"], "filter": {"a": {"$x": 1}}}),
+        Ask("POST", f"/threads/{own.thread}/state", {"values": {}, "as_node": "nobody"}),
+        Ask("POST", f"/threads/{own.thread}/state", {"values": [], "checkpoint_ns": "|nobody"}),
+        *(
+            Ask("POST", "/runs/wait", run(nobody, context={"window_tokens": 1}))
+            for nobody in ("nobody", "\0", own.thread)
+        ),
+        Ask("PATCH", "/assistants/nobody", {"context": {"window_tokens": 1}}),
+        Ask("PATCH", f"/threads/{own.thread}/runs/{own.run}", {"status": "ready"}),
+    ],
     "a step before none": lambda own: [
         Ask("POST", f"/threads/{own.thread}/history", {"before": before})
         for before in ({}, {"checkpoint_id": ""}, {"configurable": {}})

@@ -53,6 +53,8 @@ def target(
 @pytest.mark.parametrize("route", [*ATTACKS, *_OPEN])
 def test_no_request_breaks_the_server(target: Target, route: str) -> None:
     method, path = route.split()
+    if method.lower() not in target.schema.raw_schema["paths"].get(path, {}):
+        pytest.skip("not a route of this engine")
     operation: Any = target.schema[path][method.lower()]
     likely = operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
     strange = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)

@@ -27,6 +27,7 @@ from parley.server.rollback import take_back
 _THREAD = re.compile(r"/threads/([^/]+)(?:/|$)")
 _NEW = re.compile(r"^/threads/?$")
 _ONE = re.compile(r"^/threads/[^/]+/?$")
+_ONE_RUN = re.compile(r"^/threads/[^/]+/runs/[^/]+/?$")
 _STATE = re.compile(r"^/threads/(?P<thread>[^/]+)/state/?$")
 _RUN = re.compile(r"^(?:/threads/(?P<thread>[^/]+))?/runs(?:/stream|/wait)?/?$")
 _COMMAND = re.compile(r"^/threads/[^/]+/commands/?$")
@@ -40,6 +41,7 @@ NO_STEPS = "supersteps can't be sent with a thread here: make it, then write its
 NO_FILTER = "A history can't be searched by metadata here: leave it out."
 NO_LATER = "after_seconds can't be used here: start the run when it is due, or make a cron."
 NO_WEBHOOK = "A webhook can't be used here: listen to the run's stream, or join it."
+NO_STATUS = 'A run\'s status can be set to "interrupted" only, which ends it.'
 BUSY = "A run works on this thread: wait for it to end, or choose another multitask_strategy."
 
 
@@ -107,6 +109,8 @@ async def _as_elsewhere(scope: Scope, body: bytes) -> bytes:
     elif scope["method"] == "PATCH":
         if _ONE.match(path):
             without_notes(said)
+        elif _ONE_RUN.match(path) and said.get("status") != "interrupted":
+            raise RefusedError(422, NO_STATUS)
     elif _NEW.match(path):
         if said.get("supersteps"):
             raise RefusedError(422, NO_STEPS)

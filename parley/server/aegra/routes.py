@@ -20,7 +20,7 @@ async def ok() -> dict[str, bool]:
     return {"ok": True}
 
 
-@router.get("/metrics", include_in_schema=False)
+@router.get("/metrics")
 def metrics() -> Response:
     """Give this instance's metrics to Prometheus. The edge keeps it closed until it is wanted."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

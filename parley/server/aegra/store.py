@@ -4,6 +4,8 @@ The engine's own keep them where no graph looks, fail for a user with a period i
 take a user whose name is `*` for everyone.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException
@@ -17,6 +19,11 @@ from parley.server.namespace import owned
 from parley.settings import settings
 
 router = APIRouter(prefix="/store")
+
+NOT_UNDERSTOOD = (
+    "The store knows no such namespace or filter: a namespace is labels of text, and a filter "
+    "compares with $eq, $ne, $gt, $gte, $lt and $lte."
+)
 
 
 def _plain(label: str) -> str:
@@ -66,7 +73,8 @@ class Namespaces(BaseModel):
 @router.put("/items", status_code=204)
 async def put(item: NewItem) -> None:
     """Keep an item, in place of the one that was there."""
-    await _store().aput(_owned(item.namespace), item.key, item.value)
+    with _understood():
+        await _store().aput(_owned(item.namespace), item.key, item.value)
 
 
 @router.get("/items")
@@ -88,27 +96,38 @@ async def delete(item: Key) -> None:
 @router.post("/items/search")
 async def search(asked: Search) -> dict[str, list[dict[str, Any]]]:
     """Return the items under a namespace."""
-    found = await _store().asearch(
-        _owned(asked.namespace_prefix),
-        query=asked.query,
-        filter=asked.filter,
-        limit=asked.limit or 10,
-        offset=asked.offset or 0,
-    )
+    with _understood():
+        found = await _store().asearch(
+            _owned(asked.namespace_prefix),
+            query=asked.query,
+            filter=asked.filter,
+            limit=asked.limit or 10,
+            offset=asked.offset or 0,
+        )
     return {"items": [item.dict() for item in found]}
 
 
 @router.post("/namespaces")
 async def namespaces(asked: Namespaces) -> dict[str, list[tuple[str, ...]]]:
     """Return the namespaces that something is in."""
-    found = await _store().alist_namespaces(
-        prefix=_owned(asked.prefix) or None,
-        suffix=tuple(asked.suffix) if asked.suffix else None,
-        max_depth=asked.max_depth,
-        limit=asked.limit or 100,
-        offset=asked.offset or 0,
-    )
+    with _understood():
+        found = await _store().alist_namespaces(
+            prefix=_owned(asked.prefix) or None,
+            suffix=tuple(asked.suffix) if asked.suffix else None,
+            max_depth=asked.max_depth,
+            limit=asked.limit or 100,
+            offset=asked.offset or 0,
+        )
     return {"namespaces": found}
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Answer 422 where the store knows no such namespace or filter."""
+    try:
+        yield
+    except ValueError as error:
+        raise HTTPException(422, NOT_UNDERSTOOD) from error
 
 
 def _store() -> AsyncPostgresStore:
