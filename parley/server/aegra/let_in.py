@@ -1,6 +1,6 @@
 """How many runs of a user are under way, counted once for all instances."""
 
-from parley.server.aegra.tables import ACTIVE, pool
+from parley.server.aegra.tables import ACTIVE, pool, rows
 
 # The engine lists a run a moment after it was let in.
 _LISTED = "interval '0.2 seconds'"
@@ -32,3 +32,8 @@ async def let_in(identity: str, most: int) -> bool:
             return False
         await connection.execute(_COUNT, {**who, "least": busy + 1})
     return True
+
+
+async def forget_let_in(identity: str) -> None:
+    """Leave no trace of when this user's runs were let in."""
+    await rows("DELETE FROM parley_let_in WHERE identity = %s RETURNING identity", identity)

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from parley.approvals.forget import forget_owner
 from parley.models.cache.kept import empty_all
+from parley.server.aegra.let_in import forget_let_in
 from parley.server.aegra.tables import forget_memories
 from parley.server.data.archive import SQLITE_FILES
 from parley.server.data.listing import every
@@ -63,6 +64,8 @@ class Erasure:
         erased.memories = await self._memories(identity)
         erased.assistants = await self._assistants(identity)
         await forget_owner(identity)
+        if is_aegra():
+            await forget_let_in(identity)
         await empty_all()
         if not settings().database_uri:
             for name in SQLITE_FILES:
