@@ -73,10 +73,8 @@ test-slow: install ## Run the tests that start, kill and restore servers, or wor
 
 .PHONY: test-cluster
 test-cluster: install ## Run the server's tests on two instances of the open engine
-	PARLEY_TEST_ENGINE=cluster $(BIN)/pytest -n 2 --dist loadgroup -m "not dev" \
-		tests/server/test_cluster.py tests/server/test_inbox.py tests/server/graphs \
-		tests/server/isolation tests/server/test_expiry.py \
-		tests/server/test_allowed.py tests/server/test_output.py $(ARGS)
+	PARLEY_TEST_ENGINE=cluster $(BIN)/pytest -n 2 --dist loadgroup \
+		-m "not dev and not faults and not index" tests/server $(ARGS)
 
 .PHONY: test-model
 test-model: install ## Run the tests that need the embedded model's weights

@@ -18,7 +18,7 @@ from tests.provider import Provider
 from tests.server.conversation import needs, new_thread, sent, texts, user
 from tests.server.dev_server import DevServer
 
-pytestmark = [pytest.mark.slow, needs("chat", "approval")]
+pytestmark = [pytest.mark.slow, pytest.mark.dev, needs("chat", "approval")]
 
 APPROVE = {"resume": {"decisions": [{"type": "approve"}]}}
 

@@ -16,7 +16,12 @@ from tests.server.engine import NewServer, Server
 from tests.server.forged import FORGED, command, config, rpc, run, served
 from tests.server.people import ANN, BOB, CLEO, http_as, settings
 
-pytestmark = [pytest.mark.slow, needs("chat", "approval"), pytest.mark.xdist_group("ownership")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.dev,
+    needs("chat", "approval"),
+    pytest.mark.xdist_group("ownership"),
+]
 
 
 class Loss(NamedTuple):

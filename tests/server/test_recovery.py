@@ -11,7 +11,7 @@ from tests.provider import Provider
 from tests.server.conversation import needs, new_thread, sent, user
 from tests.server.dev_server import DevServer
 
-pytestmark = [pytest.mark.slow, needs("chat")]
+pytestmark = [pytest.mark.slow, pytest.mark.dev, needs("chat")]
 
 THREADS = 400
 

@@ -21,6 +21,7 @@ from tests.server.people import ANN, BOB, http_as, settings
 # One server for each release, on whichever worker they run.
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.dev,
     needs("chat", "team", "approval", "advisor"),
     pytest.mark.xdist_group("releases"),
 ]

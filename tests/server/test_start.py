@@ -12,7 +12,7 @@ import pytest
 from tests.provider import Provider
 from tests.server.dev_server import DevServer
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.dev]
 
 REFUSAL = "Parley refuses to serve 0.0.0.0 without log-in"
 CLEAN = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {

@@ -39,6 +39,7 @@ async def written_in_mid_run(
     return await run
 
 
+@pytest.mark.dev
 async def test_an_answered_turn_survives(server: DevServer, provider: Provider) -> None:
     thread_id = await new_thread(server.client)
     provider.reply("Hello, Ada.", "Ada does.", "Ada, again.")
@@ -103,6 +104,7 @@ async def test_a_thread_killed_in_the_middle_of_an_answer_goes_on(
     assert not any("A long answer" in text for text in texts(answer))
 
 
+@pytest.mark.dev
 async def test_a_run_in_flight_and_listed_is_finished_once(
     server: DevServer, provider: Provider
 ) -> None:
@@ -118,6 +120,7 @@ async def test_a_run_in_flight_and_listed_is_finished_once(
     assert texts(thread["values"]) == ["one", "the answer"]
 
 
+@pytest.mark.dev
 async def test_a_thread_that_was_listed_before_its_first_run_has_its_turn(
     server: DevServer, provider: Provider
 ) -> None:
@@ -130,6 +133,7 @@ async def test_a_thread_that_was_listed_before_its_first_run_has_its_turn(
     assert texts(thread["values"]) == ["one", "one"]
 
 
+@pytest.mark.dev
 async def test_a_run_that_ended_after_the_list_was_written_is_over(
     server: DevServer, provider: Provider
 ) -> None:
@@ -146,6 +150,7 @@ async def test_a_run_that_ended_after_the_list_was_written_is_over(
     assert len(provider.requests) == 1
 
 
+@pytest.mark.dev
 @needs("approval")
 async def test_a_pause_after_the_list_was_written_waits(
     server: DevServer, provider: Provider
@@ -161,6 +166,7 @@ async def test_a_pause_after_the_list_was_written_waits(
     assert asked["value"] == paused["__interrupt__"][0]["value"]
 
 
+@pytest.mark.dev
 async def test_a_run_that_was_overtaken_is_not_run_again(
     server: DevServer, provider: Provider
 ) -> None:
@@ -178,6 +184,7 @@ async def test_a_run_that_was_overtaken_is_not_run_again(
     assert len(provider.requests) == 2
 
 
+@pytest.mark.dev
 @needs("approval")
 async def test_a_paused_approval_survives(server: DevServer, provider: Provider) -> None:
     thread_id = await new_thread(server.client)
