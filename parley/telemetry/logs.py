@@ -41,6 +41,8 @@ def install() -> None:
 
 def redacted(_logger: Any, _method: str, event: Event) -> Event:
     """Return the line with the ids of its run, redacted. A structlog processor."""
+    # As text: what would write the line may have its own way with an exception, and show all of it.
+    event = structlog.processors.format_exc_info(_logger, _method, event)
     for name, found in _whose().items():
         event.setdefault(name, found)
     if (run := event.get("run_id")) and (user := user_of(str(run))):

@@ -14,6 +14,7 @@ from enum import Enum
 from hashlib import blake2b
 from threading import Lock
 from typing import Any
+from urllib.parse import unquote_plus
 from uuid import UUID
 
 from cachetools import LRUCache
@@ -41,6 +42,8 @@ _LONG_NUMBER = 10**8
 # a phone number after `\n` would seem to be the end of a word.
 _ESCAPED_SPACE = re.compile(r"\\+[nrt]")
 _ESCAPED = re.compile(r"\\+u([0-9a-fA-F]{4})")
+# As a URL writes what isn't a letter or a digit.
+_QUOTED = re.compile(r"%[0-9a-fA-F]{2}")
 
 # By these names the servers and Parley's own code know who someone is.
 _USERS = {
@@ -49,6 +52,7 @@ _USERS = {
     "owner",
     "identity",
     "display_name",
+    "user_display_name",
     "user",
     "requester",
     "who",
@@ -93,14 +97,24 @@ def text(said: str) -> str:
 def _redacted(said: str, secrets: tuple[str, ...], policy: Policy) -> str:
     if len(said) >= 1000 and _DATA.match(said):
         return f"[DATA, {len(said):,} characters]"
-    for secret in secrets:
-        said = said.replace(secret, SECRET)
+    said = _without(secrets, said)
     plain = said
     if "\\" in said:
         plain = _ESCAPED_SPACE.sub(lambda found: " " * len(found[0]), said)
         plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
     clean, counts = rewrite(plain, policy)
-    return clean if counts else said
+    said = clean if counts else said
+    if _QUOTED.search(said):
+        plain = unquote_plus(said)
+        clean, counts = rewrite(_without(secrets, plain), policy)
+        said = clean if counts or clean != plain else said
+    return said
+
+
+def _without(secrets: tuple[str, ...], said: str) -> str:
+    for secret in secrets:
+        said = said.replace(secret, SECRET)
+    return said
 
 
 def value(given: Any, level: int = 0) -> Plain:

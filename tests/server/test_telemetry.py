@@ -16,7 +16,7 @@ from tests.parley.telemetry.canaries import TEXT, leaked
 from tests.provider import Provider, Reply
 from tests.server import people
 from tests.server.conversation import needs, new_thread, user
-from tests.server.dev_server import DevServer
+from tests.server.engine import NewServer
 
 pytestmark = [pytest.mark.slow, needs("chat", "approval")]
 
@@ -38,10 +38,12 @@ class Seen:
         return [json.loads(line) for line in self.log.splitlines() if line.startswith("{")]
 
 
-async def _watched(folder: Path, provider: Provider, ingest: Ingest, **to: str) -> Seen:
+async def _watched(
+    new_server: NewServer, folder: Path, provider: Provider, ingest: Ingest, **to: str
+) -> Seen:
     # What a graph may keep of its user, a log may not.
     own = {"LOG_JSON": "true", "PII_POLICY": "all:pass", "MODEL_RETRIES": "0"}
-    server = DevServer(folder, people.settings(provider) | to | own)
+    server = new_server(folder, people.settings(provider) | to | own)
     server.start()
     try:
         provider.reset()
@@ -65,18 +67,21 @@ async def _watched(folder: Path, provider: Provider, ingest: Ingest, **to: str) 
 
 
 @pytest.fixture(scope="module")
-async def seen(_provider: Provider, tmp_path_factory: Any) -> AsyncIterator[Seen]:
+async def seen(
+    _provider: Provider, tmp_path_factory: Any, new_server: NewServer
+) -> AsyncIterator[Seen]:
     with Ingest() as ingest:
         folder = tmp_path_factory.mktemp("seen")
-        yield await _watched(folder, _provider, ingest, **ingest.langsmith)
+        yield await _watched(new_server, folder, _provider, ingest, **ingest.langsmith)
 
 
 def test_the_log_holds_nothing_sensitive(seen: Seen) -> None:
-    assert len(seen.lines) > 20
+    assert len(seen.log.splitlines()) > 20
     assert leaked(seen.log) == []
     assert people.key_of(people.ANN) not in seen.log
 
 
+@pytest.mark.dev
 def test_a_line_of_a_run_has_its_ids(seen: Seen) -> None:
     [failed, *_] = [line for line in seen.lines if line["event"] == "model call failed"]
     assert failed["thread_id"] == seen.chat
@@ -95,6 +100,7 @@ def test_traces_hold_nothing_sensitive(seen: Seen) -> None:
     assert b'"ann"' not in seen.ingest.seen()
 
 
+@pytest.mark.dev
 def test_a_trace_has_thread_user_and_assistant(seen: Seen) -> None:
     users = {line["user"] for line in seen.lines if "user" in line}
     for root in seen.ingest.roots():
@@ -116,10 +122,10 @@ def test_a_pause_and_its_resume_are_one_thread_without_an_error(seen: Seen) -> N
 
 
 async def test_a_viewer_gets_nothing_sensitive_of_the_servers_own_spans_either(
-    provider: Provider, tmp_path: Path
+    provider: Provider, tmp_path: Path, new_server: NewServer
 ) -> None:
     with Ingest() as ingest:
-        await _watched(tmp_path, provider, ingest, **ingest.otlp)
+        await _watched(new_server, tmp_path, provider, ingest, **ingest.otlp)
     names = {span.name for span in ingest.spans}
     assert {"chat", "approval"} <= names
     assert leaked(ingest.seen()) == []

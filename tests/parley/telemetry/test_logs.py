@@ -98,3 +98,10 @@ def test_with_a_wrong_setting_lines_are_still_written(
     settings.cache_clear()
     structlog.get_logger("parley.x").warning("hello")
     assert read(lines)[0]["event"] == "hello"
+
+
+def test_no_renderer_gets_an_exception_to_show_in_its_own_way() -> None:
+    line = logs.redacted(None, "error", {"event": "x", "exc_info": ValueError(TEXT)})
+    assert "exc_info" not in line
+    assert "ValueError" in line["exception"]
+    assert leaked(line["exception"]) == []

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from hypothesis import given
@@ -57,6 +58,8 @@ def nested(levels: int) -> Any:
         json.dumps({"arguments": json.dumps({"to": TEXT})}),
         json.dumps({"arguments": wide(CANARIES["card"]) + TEXT}),
         repr({"error": repr(ValueError(TEXT))}),
+        {"url": f"/threads/{quote(TEXT)}"},
+        {"query": urlencode({"q": TEXT})},
     ],
     ids=lambda hidden: type(hidden).__name__,
 )
