@@ -6,6 +6,7 @@ server and of libraries too, with the texts of their exceptions.
 """
 
 import logging
+import warnings
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -29,6 +30,8 @@ _ITS_OWN = {"timestamp", "level", "logger", "thread_name"}
 
 def install() -> None:
     """Put the processor in front of each renderer that there is; once, however often called."""
+    # Every renderer gets exceptions as text, which structlog takes for an oversight.
+    warnings.filterwarnings("ignore", "Remove `format_exc_info`")
     for handler in _handlers():
         if isinstance(handler.formatter, ProcessorFormatter):
             formatter = handler.formatter

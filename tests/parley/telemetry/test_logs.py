@@ -105,3 +105,9 @@ def test_no_renderer_gets_an_exception_to_show_in_its_own_way() -> None:
     assert "exc_info" not in line
     assert "ValueError" in line["exception"]
     assert leaked(line["exception"]) == []
+
+
+def test_an_exception_as_text_is_no_oversight(recwarn: pytest.WarningsRecorder) -> None:
+    logs.install()
+    structlog.dev.ConsoleRenderer()(None, "error", {"event": "x", "exception": "ValueError"})
+    assert not recwarn.list
