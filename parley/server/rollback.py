@@ -55,7 +55,8 @@ class SqliteRollback(SqliteCopies):
 
         def taken_back() -> None:
             with self.cursor() as cursor:
-                for statement, value in product(_SQLITE, values):
+                # Run by run: one may go once the later one that stood on it is gone.
+                for value, statement in product(values, _SQLITE):
                     cursor.execute(statement, value)
 
         await self.file.do(taken_back)

@@ -9,7 +9,9 @@ from langgraph.graph import START, StateGraph
 
 from parley.messages import Messages
 from parley.server.identity import User, caller
-from parley.server.ownership import Saver
+from parley.server.ownership import Saver, SqliteSaver
+
+_WRITES = "SELECT 1 FROM {} WHERE thread_id = {}"
 
 
 class State(TypedDict):
@@ -43,6 +45,14 @@ class Thread:
         await self.graph.ainvoke({"messages": [("user", run_id)], "turns": 0}, config)
         return run_id
 
+    async def writes(self) -> int:
+        """How many rows of what its steps wrote are stored."""
+        if isinstance(self.saver, SqliteSaver):
+            return len(await self.saver.rows(_WRITES.format("writes", "?"), self.id))
+        async with self.saver.pool.connection() as connection:
+            query: Any = _WRITES.format("checkpoint_writes", "%s")
+            return len(await (await connection.execute(query, (self.id,))).fetchall())
+
     async def texts(self) -> list[str]:
         state = await self.graph.aget_state({"configurable": {"thread_id": self.id}})
         return [message.text for message in state.values.get("messages", [])]
@@ -69,6 +79,13 @@ async def test_the_thread_goes_on_after_it(thread: Thread) -> None:
     await thread.saver.adelete_for_runs([second])
     third = await thread.run()
     assert await thread.texts() == [first, "yes", third, "yes"]
+
+
+async def test_several_runs_leave_nothing_behind(thread: Thread) -> None:
+    first, second = await thread.run(), await thread.run()
+    assert await thread.writes() > 0
+    await thread.saver.adelete_for_runs([second, first])
+    assert (await thread.texts(), await thread.writes()) == ([], 0)
 
 
 async def test_a_run_that_others_stand_on_stays(thread: Thread) -> None:
