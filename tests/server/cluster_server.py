@@ -147,14 +147,13 @@ class ClusterServer:
                 instance.kill()
 
     def stop(self) -> None:
-        """End both in good order, and their Redis."""
+        """End both in good order; what they share stays."""
         for instance in self.instances:
             instance.end()
         for instance in self.instances:
             instance.wait(20)
-        self.discard()
 
     def discard(self) -> None:
-        """End all for good."""
+        """End all for good, their Redis too."""
         self.kill()
         end(self.redis)

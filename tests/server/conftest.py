@@ -46,7 +46,7 @@ def _shared_server(
     server = new_server(tmp_path_factory.mktemp("shared"), _environment(_provider))
     server.start()
     yield server
-    server.stop()
+    server.discard()
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def guarded(
     server = new_server(tmp_path_factory.mktemp("allowed"), environment)
     server.start()
     yield server
-    server.stop()
+    server.discard()
 
 
 def answer(server: Server, identity: str, path: str, **body: Any) -> httpx.Response:

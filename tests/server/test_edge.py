@@ -35,7 +35,7 @@ def limited(
     server = new_server(tmp_path_factory.mktemp("limited"), environment)
     server.start()
     yield server
-    server.stop()
+    server.discard()
 
 
 @pytest.fixture

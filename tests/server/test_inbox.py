@@ -22,7 +22,7 @@ def server(
     started = new_server(tmp_path_factory.mktemp("inbox"), settings(_provider))
     started.start()
     yield started
-    started.stop()
+    started.discard()
 
 
 def test_a_reviewer_decides_on_anothers_request_which_stays_theirs(

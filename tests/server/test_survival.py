@@ -234,6 +234,7 @@ async def test_a_thread_without_checkpoints_stays_unknown(server: DevServer) -> 
     assert [answer.response.status_code for answer in answers] == [404] * 3
 
 
+@pytest.mark.dev
 async def test_a_damaged_list_is_made_anew(server: DevServer, provider: Provider) -> None:
     thread_id = await new_thread(server.client)
     await server.client.runs.wait(thread_id, "chat", input=user("one"))

@@ -28,4 +28,4 @@ def scene(
             own, cleos = settle(bob, BOB, _provider), settle(cleo, CLEO, _provider)
             yield Scene(server, known, hidden, own, cleos, everything(ann))
     finally:
-        server.stop()
+        server.discard()
