@@ -4,9 +4,11 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 
+from parley.server.unusable import UNUSABLE
 from tests.postgres import postgres
 from tests.provider import Provider
 from tests.server.conversation import needs, new_thread, sent, texts, user
@@ -51,3 +53,13 @@ async def test_turns_and_memories_survive_in_postgres(
         rows = connection.execute("SELECT 1 FROM checkpoints WHERE thread_id = %s", [thread_id])
         assert len(rows.fetchall()) > 2
     assert ".parley" not in os.listdir(tmp_path)
+
+
+async def test_what_it_cant_keep_is_refused_in_one_sentence(
+    start_server: Callable[..., DevServer], postgres_uri: str
+) -> None:
+    server = start_server(DATABASE_URI=postgres_uri)
+    async with httpx.AsyncClient(base_url=server.url, timeout=30) as http:
+        item = {"namespace": ["people"], "key": "a\x00b", "value": {"likes": "tea"}}
+        answer = await http.put("/store/items", json=item)
+    assert (answer.status_code, answer.json()) == (422, {"detail": UNUSABLE})

@@ -14,12 +14,10 @@ from psycopg import DataError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from parley.server import unusable
+
 log = structlog.get_logger(__name__)
 
-UNUSABLE = (
-    "The request has something in it that can't be used: a NUL character, a number out of range "
-    "or a name that isn't there."
-)
 FAILED = "The server failed at this: try again; its log says why."
 
 
@@ -28,7 +26,6 @@ def say_clearly(app: FastAPI) -> None:
     from sqlalchemy.exc import DBAPIError
 
     app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(DataError, _of_a_database)
     app.add_exception_handler(DBAPIError, _of_a_database)
 
 
@@ -45,8 +42,7 @@ async def _of_a_database(request: Request, error: Exception) -> Response:
 
 async def _answer(request: Request, error: Exception, *, of_the_caller: bool) -> Response:
     if of_the_caller:
-        await log.awarning("Unusable request", path=request.url.path, exc_info=error)
-        return JSONResponse({"detail": UNUSABLE}, 422)
+        return await unusable.answer(request, error)
     await log.aerror("Failed request", path=request.url.path, exc_info=error)
     return JSONResponse({"detail": FAILED}, 500)
 

@@ -9,7 +9,8 @@ from langgraph.errors import InvalidUpdateError
 from psycopg import DataError
 from sqlalchemy.exc import DBAPIError
 
-from parley.server.aegra.failures import FAILED, UNUSABLE, say_clearly
+from parley.server.aegra.failures import FAILED, say_clearly
+from parley.server.unusable import UNUSABLE
 
 SECRET = "SELECT secret"
 
@@ -46,7 +47,6 @@ async def told(error: Exception) -> httpx.Response:
         (because(ValueError(SECRET)), 422, UNUSABLE),
         (because(InvalidUpdateError(SECRET)), 422, UNUSABLE),
         (because(DataError(SECRET)), 422, UNUSABLE),
-        (DataError(SECRET), 422, UNUSABLE),
         (in_the_database(OfTheEngines(SECRET)), 422, UNUSABLE),
         (because(RuntimeError(SECRET)), 500, FAILED),
         (in_the_database(PostgresConnectionError(SECRET)), 500, FAILED),
