@@ -98,6 +98,6 @@ def _open(environment: Mapping[str, str]) -> str | None:
 
 def _end_reloader() -> None:
     # Bare `langgraph dev` would wait for a change of a file, which mends no environment. It takes
-    # SIGTERM for a good end; this signal it does not handle.
+    # SIGTERM for a good end, and ignores SIGHUP under `nohup`.
     if (parent := multiprocessing.parent_process()) and parent.pid:
-        os.kill(parent.pid, signal.SIGHUP)
+        os.kill(parent.pid, signal.SIGKILL)

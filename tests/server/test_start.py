@@ -63,11 +63,11 @@ def test_it_serves_everyone_who_is_allowed_to_come(make_server: Callable[..., De
         server.kill()
 
 
-def test_its_reloader_ends_with_it(make_server: Callable[..., DevServer]) -> None:
+def test_its_reloader_ends_with_it_even_under_nohup(make_server: Callable[..., DevServer]) -> None:
     folder = make_server().folder  # bare `langgraph dev` reloads
     ran = subprocess.run(
         [
-            *(sys.executable, "-m", "langgraph_cli", "dev", "--no-browser"),
+            *("nohup", sys.executable, "-m", "langgraph_cli", "dev", "--no-browser"),
             *("--host", "0.0.0.0", "--port", "0"),
         ],
         cwd=folder,
