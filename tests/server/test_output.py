@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from tests.provider import Provider, Reply
+from tests.raw import raw_in
 from tests.server.conversation import needs, new_thread, user
 from tests.server.dev_server import DevServer
 
@@ -25,5 +26,5 @@ async def test_no_stream_and_no_state_shows_it(
     assert {"messages", "values", "updates", "debug", "events"} <= {e for e, _ in events}
     kept = [await client.threads.get_state(thread), await client.threads.get_history(thread)]
     told = "".join(data for _, data in events) + json.dumps(kept)
-    assert not [raw for raw in RAW if raw in told]
+    assert raw_in(told, *RAW) == []
     assert "Your card is [CARD]. Pay to [IBAN]." in told

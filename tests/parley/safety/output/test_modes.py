@@ -15,6 +15,7 @@ from parley.models.roles import chat_model
 from parley.safety.acts import read_only
 from parley.safety.output.sentences import STOPPED
 from tests.provider import Provider, Reply
+from tests.raw import raw_in
 
 CARD = "4111 1111 1111 1111"
 IBAN = "DE89 3704 0044 0532 0130 00"
@@ -49,7 +50,7 @@ def shown(event: Any) -> str:
 
 
 def check(told: str) -> None:
-    assert not [raw for raw in RAW if raw in told]
+    assert raw_in(told, *RAW) == []
     assert "[CARD]" in told
 
 
@@ -65,7 +66,7 @@ ASK = {"messages": [("user", "Hi")]}
 @pytest.mark.parametrize("mode", MODES)
 async def test_no_stream_mode_shows_it(graph: Any, mode: str) -> None:
     told = [shown(event) async for event in graph.astream(ASK, stream_mode=[mode])]
-    assert not [raw for raw in RAW if raw in "".join(told)]
+    assert raw_in("".join(told), *RAW) == []
 
 
 async def test_the_tokens_are_the_answer(graph: Any) -> None:
@@ -109,7 +110,7 @@ async def test_no_callback_is_told_a_raw_token(provider: Provider) -> None:
     config: Any = {"callbacks": [Listener()]}
     await (await model.astream_events("Hi", config, version="v3")).output
     [chunk async for chunk in model.astream("Hi", config)]
-    assert not [raw for raw in RAW if raw in "".join(told)]
+    assert raw_in("".join(told), *RAW) == []
 
 
 async def test_the_state_is_what_was_shown(graph: Any) -> None:
